@@ -1,0 +1,17 @@
+"""Every address of Relata: the API, health, and the pages of each room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from api.health import livez, readyz
+
+urlpatterns = [
+    path("livez", livez),
+    path("readyz", readyz),
+    path("api/v2/", include("config.api_urls")),
+    path("", include("accounts.urls")),
+]
+handler400 = "api.views.bad_request"
+handler404 = "api.views.not_found"
+handler500 = "api.views.server_error"
