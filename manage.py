@@ -1,6 +1,8 @@
 #!/usr/bin/env python
 """Relata's command line: `python manage.py help`."""
 
+from __future__ import annotations
+
 import os
 import sys
 

@@ -6,15 +6,39 @@ from pathlib import Path
 
 import environ
 
+from config.logs import logging_to_stderr
+from config.secret_key import kept_secret_key
 from database.private_server import django_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default="development-only" if DEBUG else environ.Env.NOTSET)
+# DATABASE_URL set: used as it is. Unset: a private PostgreSQL in var/, started by the first connection (database/).
+PRIVATE_POSTGRES = not env.str("DATABASE_URL", default="")
+
+# A private PostgreSQL is a workstation's: debug pages are welcome. Whoever names a database serves others.
+DEBUG = env.bool("DEBUG", default=PRIVATE_POSTGRES)
+# Whether people reach the site by https. Only then are cookies and keys safe on the way, so it is what production means here.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+
+SECRET_KEY = env.str("SECRET_KEY") if HTTPS else env.str("SECRET_KEY", default="") or kept_secret_key(BASE_DIR / "var" / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "api.views.csrf_failure"
+# Addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed (config/wsgi.py).
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes come from inside, by plain http
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+# Being built into browsers as https-only (HSTS preload) is for the owner of a whole domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -36,13 +60,12 @@ INSTALLED_APPS = [
     "relationships",
     "imports",
 ]
-AUTH_USER_MODEL = "accounts.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "api.middleware.RequestId",
+    "api.middleware.ProblemGuard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "api.middleware.RequestId",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -54,15 +77,24 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
 
-# DATABASE_URL set: used as it is. Unset: a private PostgreSQL in var/, started by the first connection (database/).
-PRIVATE_POSTGRES = not env.str("DATABASE_URL", default="")
-if PRIVATE_POSTGRES:
-    DATABASES = {"default": django_database(BASE_DIR / "var")}
-else:
-    DATABASES = {"default": env.db_url("DATABASE_URL", engine="database.backend")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {
+    "default": {
+        **(django_database(BASE_DIR / "var") if PRIVATE_POSTGRES else env.db_url("DATABASE_URL", engine="database.backend")),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# How long a write waits for another one of the same account before it answers 503 retry_later.
 ACCOUNT_LOCK_TIMEOUT_MS = env.int("ACCOUNT_LOCK_TIMEOUT_MS", default=10_000)
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 
 TEMPLATES = [
     {
@@ -81,12 +113,20 @@ TEMPLATES = [
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:  # no collectstatic needed
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
-# DRF reads the body itself below this cap (api.md: 10 MiB), so that Django's 2.5 MB limit is not met first.
+LOGGING = logging_to_stderr(env.str("LOG_LEVEL", default="WARNING"))
+
+# The cap of a request body (api.md: 10 MiB); Django's own 2.5 MB would be met first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
 ]
 handler400 = "api.views.bad_request"
+handler403 = "api.views.permission_denied"
 handler404 = "api.views.not_found"
 handler500 = "api.views.server_error"

@@ -1,0 +1,57 @@
+# Two commands are enough: `make run` and `make test`. Each sets up what it needs, once.
+PORT ?= 8000
+PYTHON ?= python3
+export PORT PYTHON
+
+PY := .venv/bin/python
+UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --custom-compile-command "make lock"
+
+.PHONY: help run test lint types migrations format lock runtime development
+
+help:
+	@echo "make run         start Relata with demo data on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
+	@echo "make test        run the tests (ARGS='-k upsert' for some of them)"
+	@echo "make lint        check style, imports between the rooms, templates, types and migrations"
+	@echo "make types       check the types alone"
+	@echo "make migrations  check that every model change has its migration"
+	@echo "make format      write the code in the one style"
+	@echo "make lock        choose package versions anew (needs uv)"
+
+# The demo is served as production is, but over plain http.
+run: export DEBUG = false
+run: export HTTPS = false
+run:
+	@scripts/setup requirements.lock "$$PORT"
+	@exec $(PY) manage.py run_demo --port "$$PORT"
+
+# DEBUG: so that DATABASE_URL may name another server without the settings of a public site.
+test: export DEBUG = true
+test: development
+	@exec $(PY) -m pytest -n 2 $(ARGS)
+
+lint: development
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) .venv/bin/lint-imports --no-cache
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
+	@$(MAKE) --no-print-directory types migrations
+
+types: export DEBUG = true
+types: development
+	$(PY) -m mypy
+
+migrations: export DEBUG = true
+migrations: development
+	$(PY) manage.py makemigrations --check --dry-run
+
+format: development
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+lock:
+	$(UV) requirements.in -o requirements.lock
+	$(UV) requirements-dev.in -o requirements-dev.lock
+
+development:
+	@scripts/setup requirements-dev.lock

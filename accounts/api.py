@@ -1,0 +1,61 @@
+"""GET /me: the first call an integrator makes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.actor import Actor
+from accounts.capabilities import names
+from accounts.models import Account, ApiKey, Company, User
+from api.parameters import QueryParameters, refuse_unsupported_headers
+
+
+class MeView(APIView):
+    """Who am I, in which account, and what may I do there. `key` is null for a browser session."""
+
+    required_operations: tuple[str, ...] = ()
+
+    def get(self, request: Request) -> Response:
+        refuse_unsupported_headers(request)
+        with QueryParameters(request):
+            pass  # it has none: whatever was sent is refused
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by authentication
+        return Response(
+            {
+                "user": _user(cast(User, request.user)),
+                "account": _account(actor),
+                "role": actor.role_name,
+                "reach": actor.reach,
+                "permissions": names(actor.role_mask),
+                "operations": sorted(actor.operations),
+                "key": _key(cast(ApiKey | None, request.auth)),
+            },
+            headers={"Cache-Control": "private, no-cache", "Vary": "Authorization, X-API-KEY, X-Platform-Id, Cookie"},
+        )
+
+
+def _user(user: User) -> dict[str, Any]:
+    return {"id": user.pk, "name": user.name, "email": user.email}
+
+
+def _account(actor: Actor) -> dict[str, Any]:
+    """The account with its policies and companies: two statements."""
+    account = Account.objects.get(pk=actor.account_id)
+    companies = Company.objects.visible_to(actor).order_by("number").values("number", "name")
+    return {
+        "slug": account.slug,
+        "name": account.name,
+        "policies": {"organizationNamesUnique": account.organization_names_unique},
+        "companies": list(companies),
+    }
+
+
+def _key(key: ApiKey | None) -> dict[str, Any] | None:
+    """What a key tells about itself; its secret is known to nobody but its holder."""
+    if key is None:
+        return None
+    return {"prefix": key.prefix, "name": key.name, "scopes": sorted(key.scopes), "expiresAt": key.expires_at}

@@ -1,0 +1,55 @@
+"""Signing in and out, and the first page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.forms import SignInForm
+from accounts.platforms import CHOSEN, memberships_of
+
+SIGN_IN = "accounts:sign_in"
+
+
+class SignInView(LoginView):
+    """E-mail and password. `next` leads only to our own pages."""
+
+    form_class = SignInForm
+    template_name = "accounts/sign_in.html"
+    next_page = "accounts:home"
+    redirect_authenticated_user = True
+
+
+class SignOutView(LogoutView):
+    """By POST only: a link on another page must sign nobody out."""
+
+    next_page = SIGN_IN
+
+
+@never_cache
+@require_GET
+@login_required(login_url=SIGN_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Who you are, the accounts you belong to, and how to make the first call."""
+    memberships = memberships_of(request.user)  # type: ignore[arg-type]  # login_required
+    chosen = request.session.get(CHOSEN) if len(memberships) > 1 else next((one.account.slug for one in memberships), None)
+    api = request.build_absolute_uri("/api/v2")
+    return render(request, "home.html", {"memberships": memberships, "chosen": chosen, "api": api})
+
+
+@require_POST
+@login_required(login_url=SIGN_IN)
+def choose_account(request: HttpRequest) -> HttpResponse:
+    """Work in this account from now on. A slug the user does not belong to changes nothing and says so."""
+    slug = request.POST.get("account", "")
+    if slug in {membership.account.slug for membership in memberships_of(request.user)}:  # type: ignore[arg-type]  # login_required
+        request.session[CHOSEN] = slug
+        messages.success(request, f"You now work in {slug}.")
+    else:
+        messages.error(request, "You do not belong to that account.")
+    return redirect("accounts:home")

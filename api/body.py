@@ -1,0 +1,65 @@
+"""The bytes of a request body, read only if they are JSON by their headers and at most 10 MiB."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from api.errors import Problem
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+JSON_TYPE = "application/json"
+
+
+def read_body(request: HttpRequest | Request) -> bytes:
+    """The whole body; b"" if there is none.
+
+    Raises Problem `unsupported_media_type` (not application/json, a charset but UTF-8, any Content-Encoding), `body_too_large`
+    (over 10 MiB, declared or sent), `bad_request` (a Content-Length that is no number, a connection that broke).
+    """
+    plain = request._request if isinstance(request, Request) else request
+    refuse_media_type(plain)
+    if declared_length(plain) is None and plain.META.get("wsgi.input_terminated"):
+        return _read_undeclared(plain)
+    return plain.body
+
+
+def refuse_media_type(request: HttpRequest) -> None:
+    """Raise Problem `unsupported_media_type` unless the headers announce plain JSON in UTF-8."""
+    if request.content_type != JSON_TYPE:
+        sent = f"not {request.content_type}" if request.content_type else "and say so in the Content-Type header"
+        raise Problem("unsupported_media_type", f"Send the body as {JSON_TYPE}, {sent}.")
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower() not in ("utf-8", "utf8"):
+        raise Problem("unsupported_media_type", "The only charset is UTF-8.")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Problem("unsupported_media_type", "Compressed bodies are not supported; leave Content-Encoding out.")
+
+
+def declared_length(request: HttpRequest) -> int | None:
+    """The Content-Length in bytes, or None where there is none.
+
+    Raises Problem `body_too_large` over 10 MiB, before a byte is read, and `bad_request` for what is no plain number (a negative
+    one would make Django read without end).
+    """
+    declared = str(request.META.get("CONTENT_LENGTH") or "")
+    if not declared:
+        return None
+    if not (declared.isascii() and declared.isdigit()):
+        raise Problem("bad_request", "The Content-Length header is not a number.")
+    # Twenty digits are more than any body; int() of thousands of them would itself be work.
+    if len(declared.lstrip("0")) > 20 or int(declared) > MAX_BODY_BYTES:
+        raise Problem("body_too_large")
+    return int(declared)
+
+
+def _read_undeclared(request: HttpRequest) -> bytes:
+    """A chunked body: Django would take it for empty. Reads one byte more than allowed, so that a longer one shows itself."""
+    stream = request.META["wsgi.input"]
+    body = bytearray()
+    while len(body) <= MAX_BODY_BYTES:
+        chunk = stream.read(MAX_BODY_BYTES + 1 - len(body))
+        if not chunk:
+            return bytes(body)
+        body += chunk
+    raise Problem("body_too_large")

@@ -1,0 +1,117 @@
+"""The contacts that an organization's item carries: `contacts`, matched by e-mail, and `contactPerson`, its primary one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.errors import item_error
+from api.fields import ItemSerializer, StrictBool, StrictChar, StrictChoice, StrictEmail, StrictObject
+from api.text import case_key
+from contacts.models import Contact
+from contacts.people import MAX_HALF, split_name
+from contacts.reading import contact_person
+from upserts.draft import Draft
+from upserts.loading import fetch
+from upserts.planning import action_of
+from upserts.resource import Resource, Row
+from upserts.world import World
+
+PERSON = "contactPerson"
+
+
+class NestedContactItem(ItemSerializer):
+    """One contact of the organization, found by its e-mail."""
+
+    email = StrictEmail()
+    firstName = StrictChar(source="first_name", max_length=100, required=False, allow_null=False)
+    lastName = StrictChar(source="last_name", max_length=100, required=False)
+    phoneNumber = StrictChar(source="phone_number", max_length=50, required=False)
+    role = StrictChar(max_length=100, required=False)
+    type = StrictChoice(Contact.Type.values, required=False, allow_null=True)
+    isPrimary = StrictBool(source="is_primary", required=False)
+    customFields = StrictObject(source="custom_fields", required=False)
+
+
+class ContactPersonItem(ItemSerializer):
+    """The organization's primary contact: name and e-mail come together."""
+
+    name = StrictChar(max_length=201)
+    email = StrictEmail()
+    type = StrictChoice(Contact.Type.values, required=False, allow_null=True)
+
+
+class NestedContacts:
+    """How contacts take part in an upsert of organizations."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    def wanted_by(self, parent: Draft) -> bool:
+        return "contacts" in parent.values or "contact_person" in parent.values
+
+    def load(self, parents: Sequence[Draft], world: World) -> None:
+        """The present contact persons of the stored parents."""
+        fetch({"primary": {(parent.row["id"],) for parent in parents if parent.row is not None}}, world)
+
+    def children(self, parent: Draft, world: World) -> list[Draft]:
+        """A draft for each contact of the item; the contact person joins the one with its e-mail, if the item lists it."""
+        removes = action_of(parent, parent.world, "contacts") == "remove"
+        children = [
+            self._child(parent, ("contacts", index), values, world, index) for index, values in enumerate(parent.values.get("contacts", ()))
+        ]
+        if removes:
+            for child in children:
+                child.removes = True
+        if "contact_person" in parent.values:
+            self._add_person(parent, children, world)
+        return children
+
+    def summary(self, parent: Draft, children: Sequence[Draft], world: World) -> None:
+        """The contact person is part of the organization's read model: its change is a change of the organization."""
+        before = _stored_person(parent, world)
+        after = next((contact_person(_after(child)) for child in children if child.after("is_primary") and not child.removes), before)
+        if before is not None and after == before:
+            lost = any(child.row is not None and child.row["is_primary"] and (child.removes or not child.after("is_primary")) for child in children)
+            after = None if lost else before
+        if before != after:
+            parent.changes[PERSON] = [before, after]
+
+    def _child(self, parent: Draft, path: tuple[str | int, ...], values: dict[str, Any], world: World, index: int) -> Draft:
+        child = Draft(index, {**values, "organization_id": parent.id}, world, (*parent.path, *path))
+        mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for(world.resource.permission)
+        child.references["organization"] = {"id": parent.id, "mask": mask, "status": parent.after("status") or "active"}
+        return child
+
+    def _add_person(self, parent: Draft, children: list[Draft], world: World) -> None:
+        person = parent.values["contact_person"]
+        if person is None:
+            stored = _primary(parent, world)
+            if stored is not None:
+                children.append(self._child(parent, (PERSON,), {"id": stored["id"], "is_primary": False}, world, len(children)))
+            return
+        halves = split_name(person["name"])
+        wanted = {key: person[key] for key in ("email", "type") if key in person} | {"is_primary": True}
+        if halves is not None:
+            wanted |= {"first_name": halves[0], "last_name": halves[1]}
+        same = next((child for child in children if case_key(child.values["email"]) == case_key(person["email"])), None)
+        if same is None:
+            same = self._child(parent, (PERSON,), {}, world, len(children))
+            children.append(same)
+        same.values |= wanted
+        if halves is None:
+            message = "No split of the name fits 100 characters a half."
+            same.errors.append(item_error("too_long", (*parent.path, PERSON, "name"), message, max=MAX_HALF))
+
+
+def _primary(parent: Draft, world: World) -> Row | None:
+    return world.held["primary"].get((parent.row["id"],)) if parent.row is not None else None
+
+
+def _stored_person(parent: Draft, world: World) -> dict[str, Any] | None:
+    row = _primary(parent, world)
+    return contact_person(row) if row is not None else None
+
+
+def _after(child: Draft) -> dict[str, Any]:
+    return {column: child.after(column) for column in ("first_name", "last_name", "email", "type")}

@@ -1,0 +1,140 @@
+"""The account's custom fields, as validation and reading see them: loaded once a batch, frozen, nothing to compile per item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from api.suggestions import close_names
+from customfields.kinds import KINDS, MAX_TEXT, MAX_TEXT_IN_TEMPLATE, Kind
+from customfields.models import CustomField, CustomFieldTemplate, RecordType
+
+# A batch may misspell a million keys; how many of them are compared with all known ones is bounded.
+MAX_SUGGESTED_KEYS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One custom field.
+
+    `max_length` None: the default of its kind. `choices` are (key, label). `applies_to` are organization types; empty: every
+    one. `template_id` None: belongs to no template. `identifier_scope` is account or user; None: no identifier.
+    """
+
+    id: int
+    key: str
+    label: str
+    data_type: str
+    required: bool = False
+    is_active: bool = True
+    max_length: int | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    applies_to: frozenset[str] = frozenset()
+    template_id: int | None = None
+    is_identifier: bool = False
+    identifier_scope: str | None = None
+    kind: Kind = field(init=False, repr=False, compare=False)
+    longest: int = field(init=False, repr=False, compare=False)
+    options: dict[str, str] = field(init=False, repr=False, compare=False)
+    is_open: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        default = MAX_TEXT_IN_TEMPLATE if self.template_id is not None and self.data_type == "text" else MAX_TEXT
+        derived = {
+            "kind": KINDS[self.data_type],
+            "longest": self.max_length or default,  # code points that a text may have
+            "options": dict(self.choices),
+            "is_open": self.is_active and not self.applies_to and self.template_id is None,  # writable on every record
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A named, ordered set of custom fields."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All custom fields of one record type, in order, inactive ones included, and its templates.
+
+    Only organizations say which template they have: theirs are the only fields that wait for their template.
+    """
+
+    record_type: str
+    fields: tuple[Definition, ...] = ()
+    templates: dict[int, Template] = field(default_factory=dict)
+    by_key: dict[str, Definition] = field(init=False, repr=False, compare=False)
+    required: tuple[Definition, ...] = field(init=False, repr=False, compare=False)
+    _suggestions: dict[str, list[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        derived = {
+            "by_key": {one.key: one for one in self.fields},
+            "required": tuple(one for one in self.fields if one.required and one.is_active),
+            "_suggestions": {},
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    def of_template(self, template_id: int | None) -> tuple[Definition, ...]:
+        """The fields of a template, in order. None, or a template of another account: none."""
+        return tuple(one for one in self.fields if template_id is not None and one.template_id == template_id)
+
+    def apply(self, definition: Definition, organization_type: str | None, template_id: int | None) -> bool:
+        """May a record of this organization type (None: no organization) and with this template hold the field?"""
+        if definition.applies_to and organization_type not in definition.applies_to:
+            return False
+        waits = definition.template_id is not None and self.record_type == RecordType.ORGANIZATION
+        return not waits or definition.template_id == template_id
+
+    def suggest(self, key: str) -> list[str]:
+        """At most three keys that were perhaps meant. Remembered, for a batch mostly repeats its mistakes."""
+        if key not in self._suggestions:
+            if len(self._suggestions) >= MAX_SUGGESTED_KEYS:
+                return []
+            self._suggestions[key] = close_names(key, [one.key for one in self.fields if one.is_active])
+        return self._suggestions[key]
+
+
+@dataclass(frozen=True, slots=True)
+class InAccount:
+    """Whoever asks inside one account: definitions have no grants, so the account is all that counts."""
+
+    account_id: int
+
+
+def load_definitions(account_id: int, record_type: str) -> Definitions:
+    """The custom fields and templates of a record type: two statements for organizations, one for all else."""
+    asker = InAccount(account_id)
+    fields = CustomField.objects.visible_to(asker).of(record_type).in_order()
+    templates: Iterable[CustomFieldTemplate] = ()
+    if record_type == RecordType.ORGANIZATION:
+        templates = CustomFieldTemplate.objects.visible_to(asker).of(record_type).in_order()
+    return Definitions(
+        record_type=record_type,
+        fields=tuple(definition_of(one) for one in fields),
+        templates={one.pk: Template(one.pk, one.name) for one in templates},
+    )
+
+
+def definition_of(row: CustomField) -> Definition:
+    """The frozen form of a stored custom field."""
+    return Definition(
+        id=row.pk,
+        key=row.key,
+        label=row.label,
+        data_type=row.data_type,
+        required=row.required,
+        is_active=row.is_active,
+        max_length=row.max_length,
+        choices=tuple((choice["key"], choice["label"]) for choice in row.choices),
+        applies_to=frozenset(row.applies_to),
+        template_id=row.template_id,
+        is_identifier=row.is_identifier,
+        identifier_scope=row.identifier_scope,
+    )

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with Relata's three additions: ENGINE = "database.backend"."""

@@ -1,0 +1,20 @@
+"""Cells that a spreadsheet can't mistake for formulas, without loss (OWASP: CSV injection)."""
+
+from __future__ import annotations
+
+import re
+
+# Spreadsheets evaluate a cell that begins with one of = + - @, tab or carriage return. Leading apostrophes count as well:
+# they are what `guarded` adds, so one that was there before must be told apart.
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"''*[=+\-@\t\r]")
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe in front where a spreadsheet would see a formula."""
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if _GUARDED.match(cell) else cell

@@ -1,0 +1,46 @@
+"""The file of failed lines: as they were written, with what was wrong, ready to be corrected and sent again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from imports.cells import guarded
+from imports.csv_items import OUR_NOTES
+from imports.lines import Unreadable
+from imports.verdicts import Failure
+
+NOTES = ("_line", "_status", OUR_NOTES)
+
+
+class ErrorFile:
+    """A CSV file in UTF-8 with byte order mark: `_line`, `_status`, `_errors`, then the columns of the original.
+
+    Cells that a spreadsheet would take for formulas begin with an apostrophe, which `manage.py upsert` takes off again.
+    """
+
+    def __init__(self, path: str, columns: Sequence[str]) -> None:
+        """Opens the file, empty but for its header. Raises Unreadable."""
+        try:
+            self._stream = Path(path).open("w", encoding="utf-8-sig", errors="replace", newline="")
+        except OSError as error:
+            raise Unreadable(f"{path} can't be written: {error.strerror}.") from error
+        # Of a file of ours that is sent again, the notes of last time are left out.
+        self._kept = [index for index, column in enumerate(columns) if column not in NOTES]
+        self._writer = csv.writer(self._stream, lineterminator="\n")
+        self._writer.writerow([*NOTES, *(guarded(columns[index]) for index in self._kept)])
+
+    def __enter__(self) -> ErrorFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stream.close()
+
+    def add(self, failure: Failure, sentences: Sequence[str]) -> None:
+        """Write a failed line."""
+        cells = failure.line.cells
+        original = [cells[index] if index < len(cells) else "" for index in self._kept]
+        notes = [str(failure.line.number), str(failure.status), " | ".join(sentences)]
+        self._writer.writerow([guarded(cell) for cell in (*notes, *original)])

@@ -1,0 +1,178 @@
+"""Organizations as consumers send them."""
+
+from __future__ import annotations
+
+from accounts.actor import Actor
+from accounts.models import Account, Company
+from api.fields import (
+    CountryField,
+    ItemSerializer,
+    StrictBool,
+    StrictChar,
+    StrictChoice,
+    StrictDate,
+    StrictDecimal,
+    StrictInteger,
+    StrictList,
+    StrictUrl,
+)
+from api.text import case_key
+from customfields.validation import Merged, template_values
+from organizations.models import Category, Organization, OrganizationType
+from organizations.reading import COLUMNS, describe
+from upserts.draft import Draft
+from upserts.items import FieldActions, RecordId, RecordItem
+from upserts.registry import register
+from upserts.resource import BY_EXTERNAL_ID, BY_ID, Capabilities, Key, Resource
+from upserts.values import AnyValue
+from upserts.world import World
+
+BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed")
+
+
+class TemplateValue(ItemSerializer):
+    """One value of a template's field, by the field's id."""
+
+    id = RecordId()
+    key = StrictChar(max_length=64, required=False)
+    name = StrictChar(max_length=255, required=False)
+    dataType = StrictChar(source="data_type", max_length=20, required=False)
+    value = AnyValue(allow_null=True)
+
+
+class TemplateChoice(ItemSerializer):
+    """Which template an organization has, and values of its fields. `name` may come along, as it was read."""
+
+    id = RecordId()
+    name = StrictChar(max_length=255, required=False)
+    fields = StrictList(child=TemplateValue(), required=False)  # type: ignore[assignment]  # DRF takes it out of the class again
+
+
+class OrganizationItem(RecordItem):
+    """One organization as consumers send it."""
+
+    read_only_members = RecordItem.read_only_members | {"inspId", "relationshipsCount", "mergedInto"}
+    required_on_create = ("type", "name")
+
+    type = StrictChoice(OrganizationType.values, required=False)
+    name = StrictChar(max_length=255, required=False, allow_null=False)
+    status = StrictChoice(Organization.Status.values, required=False)
+    company = StrictInteger(min_value=1, source="company_number", required=False)
+    category = RecordId(source="category_choice", required=False, allow_null=True)
+    addressLine1 = StrictChar(source="address_line1", max_length=255, required=False)
+    addressLine2 = StrictChar(source="address_line2", max_length=255, required=False)
+    city = StrictChar(max_length=100, required=False)
+    stateProvince = StrictChar(source="state_province", max_length=100, required=False)
+    zipPostalCode = StrictChar(source="zip_postal_code", max_length=20, required=False)
+    country = CountryField(required=False)
+    phone = StrictChar(max_length=50, required=False)
+    mobile = StrictChar(max_length=50, required=False)
+    fax = StrictChar(max_length=50, required=False)
+    website = StrictUrl(required=False)
+    generalDescription = StrictChar(source="general_description", max_length=1000, multiline=True, required=False)
+    supplementaryDescription = StrictChar(source="supplementary_description", max_length=1000, multiline=True, required=False)
+    additionalDescription = StrictChar(source="additional_description", max_length=1000, multiline=True, required=False)
+    ndaSigned = StrictBool(source="nda_signed", required=False)
+    ndaSignedDate = StrictDate(source="nda_signed_date", required=False, allow_null=True)
+    msaSigned = StrictBool(source="msa_signed", required=False)
+    msaSignedDate = StrictDate(source="msa_signed_date", required=False, allow_null=True)
+    latitude = StrictDecimal(max_digits=8, decimal_places=6, min_value=-90, max_value=90, strings=True, required=False, allow_null=True)
+    longitude = StrictDecimal(max_digits=9, decimal_places=6, min_value=-180, max_value=180, strings=True, required=False, allow_null=True)
+    template = TemplateChoice(required=False, allow_null=True)
+    fieldActions = FieldActions(
+        source="field_actions",
+        required=False,
+        lists={"contacts": ("append", "remove"), "customFields": ("append", "remove", "replace")},
+    )
+
+
+def derive(draft: Draft, world: World) -> None:
+    """The name's key, while the account wants names to be unique."""
+    name = draft.values.get("name")
+    if world.words["names_unique"] and name is not None:
+        draft.values["name_key"] = case_key(name)
+
+
+def understand(draft: Draft, world: World) -> None:
+    """Company number, category and template become ids of this account."""
+    values = draft.values
+    if "company_number" in values:
+        number = values.pop("company_number")
+        values["company_id"] = world.words["companies"].get(number)
+        if values["company_id"] is None:
+            draft.refuse("reference_not_found", "company", number=number, suggestions=sorted(world.words["companies"])[:5])
+    if "category_choice" in values:
+        category = values.pop("category_choice")
+        values["category_id"] = category
+        if category is not None and category not in world.words["categories"]:
+            draft.refuse("reference_not_found", "category", id=category)
+    if "template" in values:
+        template = values["template"]
+        values["template_id"] = template and template["id"]
+        if template and template["id"] not in world.definitions.templates:
+            draft.refuse("reference_not_found", "template", "id", id=template["id"])
+
+
+def custom_input(draft: Draft, world: World) -> Merged:
+    """`customFields` and `template.fields` say the same in two places."""
+    said = draft.values.get("custom_fields") or {}
+    fields = (draft.values.get("template") or {}).get("fields")
+    if not fields:
+        return Merged(said, {}, [])
+    return template_values(fields, definitions=world.definitions, template_id=draft.values["template_id"], custom_fields=said)
+
+
+def choose_company(draft: Draft, world: World) -> None:
+    """A new organization belongs to a company: the only one, or one that is named."""
+    companies = world.words["companies"]
+    if draft.row is None and draft.values.get("company_id") is None:
+        if len(companies) == 1:
+            draft.values["company_id"] = next(iter(companies.values()))
+        elif companies:
+            draft.refuse("required", "company", choices=sorted(companies))
+
+
+def companies(actor: Actor) -> dict[int, int]:
+    """The account's companies: id by number."""
+    return dict(Company.objects.visible_to(actor).order_by("number").values_list("number", "id"))
+
+
+def categories(actor: Actor) -> dict[int, str]:
+    """The account's organization categories: name by id."""
+    return dict(Category.objects.visible_to(actor).values_list("id", "name"))
+
+
+def names_unique(actor: Actor) -> bool:
+    """The account's policy, read under its lock."""
+    return Account.objects.values_list("organization_names_unique", flat=True).get(pk=actor.account_id)
+
+
+def company_number(company_id: int | None, world: World) -> int | None:
+    """How the wire names a company."""
+    return next((number for number, known in world.words["companies"].items() if known == company_id), None)
+
+
+ORGANIZATIONS = register(
+    Resource(
+        name="organizations",
+        record_type="organization",
+        model=Organization,
+        item=OrganizationItem,
+        keys=(BY_ID, BY_EXTERNAL_ID, BY_NAME),
+        capabilities=Capabilities(
+            view="view_organization", edit="edit_organization", rekey="full_organization", archive="full_organization"
+        ),
+        read_columns=COLUMNS,
+        describe=describe,
+        required_on_create=OrganizationItem.required_on_create,
+        immutable=("type",),
+        reference_columns=("type", "name", "status"),
+        words={"companies": companies, "categories": categories, "names_unique": names_unique},
+        derive=derive,
+        understand=understand,
+        custom_input=custom_input,
+        rules=(choose_company,),
+        columns_of={"company": "company_id", "category": "category_id", "template": "template_id"},
+        shows={"company": company_number},
+    )
+)

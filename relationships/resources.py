@@ -1,0 +1,151 @@
+"""Relationships as consumers send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from accounts.capabilities import allows
+from api.fields import ItemSerializer, StrictChar, StrictChoice, StrictEmail, StrictList, StrictObject
+from api.suggestions import close_names
+from organizations.models import Organization
+from organizations.reading import attach
+from relationships.ends import choose_contacts, find_contacts
+from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
+from relationships.reading import COLUMNS, count_relationships, describe
+from relationships.words import load_vocabulary
+from upserts.draft import Draft
+from upserts.items import FieldActions, RecordItem, UpsertItem
+from upserts.planning import action_of
+from upserts.references import Reference
+from upserts.registry import register
+from upserts.resource import Capabilities, Key, Link, Resource
+from upserts.world import World
+
+BY_ENDS = Key("source,target", ("source_id", "target_id"), "target")
+ANY_ACTION = ("append", "remove", "replace")
+
+
+class ListedContact(ItemSerializer):
+    """A contact of the source or the target, by e-mail."""
+
+    email = StrictEmail()
+
+
+class RelationshipItem(UpsertItem):
+    """One relationship as consumers send it."""
+
+    read_only_members = RecordItem.read_only_members | {"id"}
+
+    source = Reference(Organization, default_kind="internal")
+    target = Reference(Organization, default_kind="internal")
+    leadSupplier = Reference(Organization, source="lead_supplier", required=False, allow_null=True)
+    types = StrictList(child=StrictChar(max_length=255), max_length=100)
+    relationshipStatus = StrictChoice(Relationship.Status.values, source="relationship_status")
+    customFields = StrictObject(source="custom_fields", required=False)
+    contacts = StrictList(child=ListedContact(), required=False)
+    fieldActions = FieldActions(
+        source="field_actions", required=False, lists={"types": ANY_ACTION, "contacts": ANY_ACTION, "customFields": ANY_ACTION}
+    )
+
+
+def understand(draft: Draft, world: World) -> None:
+    """Type keys become the account's types. Repeated keys collapse; unknown ones are refused, never created."""
+    known = world.words["types"].by_key
+    keys = draft.values.get("types", [])
+    if len(set(keys)) < len(keys):
+        draft.warn("types_deduplicated", "types", types=list(dict.fromkeys(keys)))
+    if "types" in draft.values and not keys:
+        draft.refuse("too_short", "types", min=1)
+    for position, key in enumerate(keys):
+        if key not in known:
+            draft.refuse("relationship_type_not_found", "types", position, value=key, suggestions=close_names(key, known))
+
+
+def may_create(draft: Draft, world: World) -> Iterable[str]:
+    """A new edge needs the right to edit the source's relationships; the target must be visible, which resolving has seen to."""
+    source = draft.references.get("source")
+    if source is not None and not allows(source["mask"], "edit_relationship"):
+        yield "edit_relationship"
+
+
+def choose_types(draft: Draft, world: World) -> None:
+    """The types the edge will have: at least one, the new ones active and fitting both ends."""
+    if "types" not in draft.values:
+        return
+    vocabulary = world.words["types"]
+    said = {vocabulary.by_key[key].id for key in draft.values["types"]}
+    stored = set(draft.row["types"]) if draft.row is not None else set()
+    action = action_of(draft, world, "types") or "replace"
+    wanted = stored | said if action == "append" else stored - said if action == "remove" else said
+    if not wanted:
+        draft.refuse("too_short", "types", min=1)
+    draft.links["types"] = sorted(wanted)
+    source, target = draft.references.get("source"), draft.references.get("target")
+    for position, key in enumerate(draft.values["types"]):
+        word = vocabulary.by_key[key]
+        if word.id in stored or word.id not in wanted:
+            continue
+        if not word.is_active:
+            draft.refuse("relationship_type_inactive", "types", position, value=key)
+        elif source and target and not word.fits(source["type"], target["type"]):
+            ends = {"sourceType": source["type"], "targetType": target["type"]}
+            allowed = {"sourceTypes": sorted(word.source_types), "targetTypes": sorted(word.target_types)}
+            draft.refuse("relationship_type_not_allowed", "types", position, value=key, **ends, **allowed)
+
+
+def refuse_one_end(draft: Draft, world: World) -> None:
+    """Judged on resolved ids: one organization under two names is still one."""
+    if draft.after("source_id") == draft.after("target_id"):
+        draft.refuse("same_organization", "target")
+
+
+def refuse_archived_end(draft: Draft, world: World) -> None:
+    """An edge to an archived organization can only be made inactive."""
+    for wire in ("source", "target"):
+        end = draft.references.get(wire)
+        if end is not None and end["status"] == "archived" and _does_more_than_end(draft):
+            draft.refuse("organization_archived", wire, id=end["id"])
+
+
+def _does_more_than_end(draft: Draft) -> bool:
+    if draft.row is None:
+        return True
+    row = draft.row
+    said = {column: draft.values[column] for column in ("lead_supplier_id", "relationship_status") if column in draft.values}
+    ends = said.pop("relationship_status", "inactive") == "inactive"
+    same_lists = all(row[wire] == wanted for wire, wanted in draft.links.items())
+    same_fields = draft.values.get("custom_fields", row["custom_fields"]) == row["custom_fields"]
+    return not (ends and same_lists and same_fields and all(row[column] == value for column, value in said.items()))
+
+
+def type_keys(ids: Sequence[int], world: World) -> list[str]:
+    """How history names types."""
+    return sorted(world.words["types"].by_id[identity].key for identity in ids)
+
+
+RELATIONSHIPS = register(
+    Resource(
+        name="relationships",
+        record_type="relationship",
+        model=Relationship,
+        item=RelationshipItem,
+        keys=(BY_ENDS,),
+        capabilities=Capabilities(view="view_relationship", edit="edit_relationship", rekey="full_organization"),
+        read_columns=COLUMNS,
+        describe=describe,
+        required_on_create=("source", "target", "types", "relationshipStatus"),
+        links=(
+            Link("types", RelationshipTypeUse, "relationship_id", "type_id", least=1),
+            Link("contacts", RelationshipContact, "relationship_id", "contact_id"),
+        ),
+        words={"types": load_vocabulary},
+        lookups=(find_contacts,),
+        understand=understand,
+        may_create=may_create,
+        rules=(refuse_one_end, choose_types, choose_contacts, refuse_archived_end),
+        columns_of={"source": "source_id", "target": "target_id", "leadSupplier": "lead_supplier_id"},
+        shows={"types": type_keys},
+    )
+)
+attach("relationshipsCount", count_relationships, 0)
+

@@ -1,0 +1,14 @@
+"""The engine's place among Django's apps."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class UpsertsConfig(AppConfig):
+    name = "upserts"
+
+    def ready(self) -> None:
+        """Let every room declare its record types."""
+        autodiscover_modules("resources")

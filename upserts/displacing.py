@@ -1,0 +1,40 @@
+"""A flag that one record of a group may carry (an organization's primary contact): who claims it takes it from its holder. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from upserts.draft import Draft
+from upserts.planning import note, settle
+from upserts.resource import Key, Row
+from upserts.world import World
+
+
+def displace(drafts: Sequence[Draft], world: World) -> None:
+    """Plan the loss of the flag for every former holder: its own item in this batch says so too, or it gets a draft of its own."""
+    passed = [draft for draft in drafts if not draft.errors]
+    own_items = {draft.row["id"]: draft for draft in passed if draft.row is not None}
+    for key in world.resource.keys:
+        for draft in passed:
+            row = former_holder(draft, key, world)
+            if row is None or key.flag is None:
+                continue
+            loser = own_items.get(row["id"])
+            if loser is None:
+                loser = Draft(draft.index, {}, world, draft.path)
+                loser.row, loser.matched_by = row, key.name
+                draft.displaced.append(loser)
+            loser.values[key.flag] = False
+            note(loser, world.resource.wires[key.flag], row[key.flag], False)
+            settle(loser)
+
+
+def former_holder(draft: Draft, key: Key, world: World) -> Row | None:
+    """The stored record that holds the flag which this draft takes. None: it takes none, nobody holds it, or it holds it itself."""
+    if key.flag is None or draft.values.get(key.flag) is not True:
+        return None
+    value = key.of({column: draft.after(column) for column in (*key.columns, key.flag)})
+    row = world.held.get(key.name, {}).get(value) if value is not None else None
+    if row is None or (draft.row is not None and row["id"] == draft.row["id"]):
+        return None
+    return row

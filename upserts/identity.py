@@ -1,0 +1,106 @@
+"""Which record does an item mean, and do two items claim the same? Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+from upserts.draft import Draft
+from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, KeyValue, Row
+from upserts.world import World
+
+
+def identify(draft: Draft, world: World) -> None:
+    """Find the stored record that the item means: the first of its keys that hits. None hits: the item would create.
+
+    An `id` that hits nothing visible is refused, never a create. What a key hits but the actor may not see is
+    `external_id_unavailable`: nothing is said about the holder.
+    """
+    for key in world.resource.keys:
+        value = None if key.flag else key.of(draft.values)
+        if value is None:
+            continue
+        row = world.held.get(key.name, {}).get(value)
+        if key == BY_ID and (row is None or not world.sees(row)):
+            draft.refuse("not_found", "id", id=value[0])
+            return
+        if row is not None:
+            _meet(draft, key, row, world)
+            return
+
+
+def _meet(draft: Draft, key: Key, row: Row, world: World) -> None:
+    if not world.sees(row):
+        draft.refuse("external_id_unavailable", key.wire)
+    elif key not in (BY_ID, BY_EXTERNAL_ID) and draft.values.get("external_id") not in (None, row["external_id"]):
+        _adopt(draft, key, row)
+    else:
+        draft.row, draft.matched_by = row, key.name
+
+
+def _adopt(draft: Draft, key: Key, row: Row) -> None:
+    """The item's external id is new, but its other key names a record: that record takes the new external id, where the key allows."""
+    if key.adopts == "unkeyed" and row["external_id"] is not None:
+        draft.refuse("duplicate_data", key.wire, holder=holder(row))
+        return
+    draft.row, draft.matched_by = row, key.name
+    code = "external_id_added" if row["external_id"] is None else "external_id_changed"
+    draft.warn(code, "externalId", id=row["id"], former=row["external_id"])
+
+
+def holder(row: Row) -> dict[str, object]:
+    """How an error names the visible record that holds a key."""
+    return {"id": row["id"], "externalId": row["external_id"]}
+
+
+def keys_of(draft: Draft, world: World) -> list[tuple[Key, KeyValue]]:
+    """The unique keys that the item sets or restates, with the value each would have afterwards."""
+    found = []
+    for key in world.resource.keys:
+        if key is BY_ID or not key.mentioned_in(draft.values):
+            continue
+        columns = (*key.columns, key.flag) if key.flag else key.columns
+        if (value := key.of({column: draft.after(column) for column in columns})) is not None:
+            found.append((key, value))
+    return found
+
+
+def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
+    """Items that claim one record or one unique key fail, every one of them, and name all their partners."""
+    claims: dict[Hashable, list[tuple[Draft, str]]] = defaultdict(list)
+    for draft in drafts:
+        if draft.row is not None:
+            claims["id", draft.row["id"]].append((draft, _wire_of_match(draft, world)))
+        for key, value in keys_of(draft, world):
+            claims[key.name, value].append((draft, key.wire))
+    partners: dict[Draft, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for claimants in claims.values():
+        if len(claimants) > 1:
+            for draft, wire in claimants:
+                partners[draft][wire].update(other.index for other, _ in claimants if other is not draft)
+    for draft, by_wire in partners.items():
+        indexes = sorted(set().union(*by_wire.values()))
+        draft.refuse("duplicate_in_batch", next(iter(by_wire)), indexes=indexes)
+
+
+def _wire_of_match(draft: Draft, world: World) -> str:
+    return next(key.wire for key in world.resource.keys if key.name == draft.matched_by)
+
+
+def refuse_held_keys(draft: Draft, world: World) -> None:
+    """A unique key that another stored record holds is refused; of an invisible holder nothing is said.
+
+    Judged against the state before the batch: a key that another item gives up is still taken.
+    """
+    for key, value in keys_of(draft, world):
+        other = world.held.get(key.name, {}).get(value)
+        if key.flag or other is None or other is draft.row:
+            continue
+        if draft.row is not None and other["id"] == draft.row["id"]:
+            continue
+        if not world.sees(other):
+            draft.refuse("external_id_unavailable", key.wire)
+        elif key == BY_EXTERNAL_ID:
+            draft.refuse("external_id_taken", key.wire, holder=holder(other))
+        else:
+            draft.refuse("duplicate_data", key.wire, holder=holder(other))

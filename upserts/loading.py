@@ -1,0 +1,91 @@
+"""Loading what is stored: the rows that any key of the batch names, with their lists, in one statement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from accounts.querysets import mask_sql
+from upserts.draft import Draft
+from upserts.resource import BY_ID, Key, KeyValue, Resource, Row
+from upserts.world import World
+
+
+def load(drafts: Iterable[Draft], world: World) -> None:
+    """Load every stored record that the drafts' keys name, visible or not; what was looked up before is not asked again."""
+    wanted: dict[str, set[KeyValue]] = defaultdict(set)
+    for draft in drafts:
+        for key in world.resource.keys:
+            value = key.of({column: draft.after(column) for column in (*key.columns, *((key.flag,) if key.flag else ()))})
+            if value is not None:
+                wanted[key.name].add(value)
+    fetch(wanted, world)
+
+
+def fetch(wanted: Mapping[str, set[KeyValue]], world: World) -> None:
+    """Load the records that these key values name, in one statement; none where all were looked up before."""
+    keys = [key for key in world.resource.keys if wanted.get(key.name, set()) - world.looked_up.get(key.name, set())]
+    for key in world.resource.keys:
+        world.held.setdefault(key.name, {})
+    if not keys:
+        return
+    sql, parameters = _statement(keys, wanted, world)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    for row in rows:
+        row["custom_fields"] = msgspec.json.decode(row["custom_fields"])
+    _remember(rows, wanted, world)
+
+
+def _remember(rows: Sequence[Row], wanted: Mapping[str, set[KeyValue]], world: World) -> None:
+    for key in (BY_ID, *world.resource.keys):
+        world.looked_up.setdefault(key.name, set()).update(wanted.get(key.name, ()))
+        held = world.held.setdefault(key.name, {})
+        for row in rows:
+            if (value := key.of(row)) is not None:
+                held.setdefault(value, row)
+
+
+def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: World) -> tuple[str, list[Any]]:
+    """One SELECT over the union of what each key finds: every branch uses its own index."""
+    resource, account_id = world.resource, world.actor.account_id
+    mask, parameters = mask_sql(world.actor, resource.permission)
+    lists = ", ".join(_list_sql(resource, account_id))
+    branches = []
+    values: list[Any] = []
+    for key in keys:
+        sql, found = _branch(key, resource, wanted[key.name], account_id)
+        branches.append(sql)
+        values += found
+    columns = ", ".join(f"t.{column}" if column != "custom_fields" else "t.custom_fields::text" for column in resource.columns)
+    return (
+        f"SELECT {columns}, {lists + ',' if lists else ''} {mask} AS mask FROM {resource.table} t "
+        f"WHERE t.account_id = %s AND t.id IN ({' UNION '.join(branches)})",
+        [*parameters, account_id, *values],
+    )
+
+
+def _list_sql(resource: Resource, account_id: int) -> Iterable[str]:
+    for link in resource.links:
+        yield (
+            f"ARRAY(SELECT l.{link.item} FROM {link.table} l WHERE l.account_id = {int(account_id)} "
+            f"AND l.{link.owner} = t.id ORDER BY l.{link.item}) AS \"{link.wire}\""
+        )
+
+
+def _branch(key: Key, resource: Resource, values: set[KeyValue], account_id: int) -> tuple[str, list[Any]]:
+    """The ids that one key finds, its values unnested beside each other. Sorted, so that the same batch is the same statement."""
+    arrays = [list(column) for column in zip(*sorted(values), strict=True)]
+    names = [f"k{position}" for position in range(len(key.columns))]
+    types = [resource.columns[column].split("(")[0] for column in key.columns]
+    unnested = ", ".join(f"%s::{kind}[]" for kind in types)
+    match = " AND ".join(f"s.{column} = k.{name}" for column, name in zip(key.columns, names, strict=True))
+    flag = f" AND s.{key.flag}" if key.flag else ""
+    sql = f"SELECT s.id FROM unnest({unnested}) AS k({', '.join(names)}) JOIN {resource.table} s ON s.account_id = %s AND {match}{flag}"
+    return sql, [*arrays, account_id]

@@ -1,0 +1,242 @@
+"""The plan: from items, stored rows and definitions to create, update, unchanged, restore or errors.
+
+Pure: no database, no clock. The stages come in one order for every record type (api.md, rule 10); the errors of a stage are
+reported together, and an item that failed a stage goes no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from customfields.validation import validate
+from upserts.draft import Draft
+from upserts.identity import holder, refuse_duplicates, refuse_held_keys
+from upserts.resource import Show
+from upserts.world import World
+
+ARCHIVED = "archived"
+
+
+def plan(drafts: Sequence[Draft], world: World) -> None:
+    """Decide what becomes of every draft. Drafts must be shaped, resolved, loaded and identified."""
+    for draft in drafts:
+        finish_shape(draft, world)
+    refuse_duplicates([draft for draft in drafts if not draft.errors], world)
+    for draft in drafts:
+        for stage in REMOVAL if draft.removes else STAGES:
+            if draft.errors:
+                break
+            stage(draft, world)
+
+
+def finish_shape(draft: Draft, world: World) -> None:
+    """What only the stored row could tell of the shape: members a new record needs. A failed item learns all its custom-field errors too."""
+    if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
+        fields = world.resource.item().fields
+        for wire in world.resource.required_on_create:
+            said = {error.path[len(draft.path)] for error in draft.errors if len(error.path) > len(draft.path)}
+            if str(fields[wire].source) not in draft.values and wire not in said:
+                draft.refuse("required", wire)
+    if draft.errors:
+        check_custom_fields(draft, world)
+
+
+def admit(draft: Draft, world: World) -> None:
+    """The call's mode: createOnly refuses what is stored, updateOnly what is not."""
+    mode = world.options.mode
+    if draft.row is not None and mode == "createOnly":
+        draft.refuse("duplicate_data", _matched_wire(draft, world), holder=holder(draft.row))
+    elif draft.row is None and mode == "updateOnly":
+        if any(key.of(draft.values) for key in world.resource.keys if not key.flag):
+            draft.refuse("does_not_exist")
+        else:
+            _refuse_unkeyed(draft, world)
+
+
+def permit(draft: Draft, world: World) -> None:
+    """The operation of the role and the capability on the row, both."""
+    resource, actor = world.resource, world.actor
+    if draft.row is None:
+        needed = [] if actor.may(resource.permission, "CREATE") else [f"{resource.permission}.CREATE"]
+        needed += resource.may_create(draft, world)
+        if needed:
+            draft.refuse("create_not_permitted", needed=needed)
+        return
+    needed = [] if actor.may(resource.permission, "UPDATE") else [f"{resource.permission}.UPDATE"]
+    needed += [name for name in _capabilities(draft, world) if not world.sees(draft.row, name)]
+    if needed:
+        draft.refuse("permission_denied", needed=sorted(set(needed)))
+
+
+def _capabilities(draft: Draft, world: World) -> list[str]:
+    """What this update asks of the row: to edit, and to re-key or archive where the item does that."""
+    assert draft.row is not None
+    capabilities = world.resource.capabilities
+    wanted = [capabilities.edit]
+    stored = draft.row["external_id"]
+    if stored is not None and "external_id" in draft.values and draft.values["external_id"] != stored:
+        wanted.append(capabilities.rekey)
+    archives = "status" in draft.values and draft.values["status"] != draft.row.get("status")
+    if capabilities.archive and (archives or (world.options.revive and draft.row.get("status") == ARCHIVED)):
+        wanted.append(capabilities.archive)
+    return wanted
+
+
+def check_rules(draft: Draft, world: World) -> None:
+    """All rules of the record type, the account's custom fields among them, and the keys that others hold."""
+    for column in world.resource.immutable:
+        if draft.row is not None and column in draft.values and draft.values[column] != draft.row[column]:
+            draft.refuse("immutable_field", world.resource.wires[column])
+    _refuse_read_only(draft, world)
+    _refuse_archived(draft, world)
+    check_custom_fields(draft, world)
+    for rule in world.resource.rules:
+        rule(draft, world)
+    refuse_held_keys(draft, world)
+
+
+def check_custom_fields(draft: Draft, world: World) -> None:
+    """Judge what the item says of custom fields, and put the merged, typed values in its place."""
+    merged = world.resource.custom_input(draft, world)
+    action = action_of(draft, world, "customFields")
+    row = draft.row or {}
+    template_id, former = draft.after("template_id"), row.get("template_id")
+    draft.values.pop("custom_fields", None)
+    if row and not merged.values and not merged.errors and action != "replace" and template_id == former:
+        return
+    stored = row.get("custom_fields", {})
+    values, errors = validate(
+        _with_list_actions(merged.values, stored, draft, world),
+        definitions=world.definitions,
+        current=stored,
+        applies=draft.after("type") if world.resource.record_type == "organization" else None,
+        is_create=draft.row is None,
+        replace=action == "replace",
+        remove=action == "remove",
+        template_id=template_id,
+        former_template_id=former,
+        paths=merged.paths,
+    )
+    draft.values["custom_fields"] = values
+    draft.errors += [replace(error, path=(*draft.path, *error.path)) for error in (*merged.errors, *errors)]
+
+
+def _with_list_actions(said: Mapping[str, Any], stored: Mapping[str, Any], draft: Draft, world: World) -> Mapping[str, Any]:
+    """`fieldActions` of single multiChoice fields (`customFields.<key>`): what is sent joins or leaves what is stored."""
+    changed: dict[str, Any] = {}
+    for key, value in said.items():
+        action = action_of(draft, world, f"customFields.{key}")
+        held = stored.get(key, [])
+        if action in ("append", "remove") and isinstance(value, list) and isinstance(held, list):
+            changed[key] = [*held, *value] if action == "append" else [option for option in held if option not in value]
+    return {**said, **changed} if changed else said
+
+
+def action_of(draft: Draft, world: World, wire: str) -> str | None:
+    """What the item, else the call, asks to be done with a list. None: nothing said, the list's own default."""
+    own = draft.values.get("field_actions")
+    return (own or {}).get(wire) or world.options.field_actions.get(wire)
+
+
+def _refuse_archived(draft: Draft, world: World) -> None:
+    """An archived record takes nothing but its own repetition, unless the call revives."""
+    if draft.row is None or draft.row.get("status") != ARCHIVED or world.options.revive:
+        return
+    said = {column: value for column, value in draft.values.items() if column in world.resource.columns and column != "custom_fields"}
+    if "status" not in said or any(draft.row[column] != value for column, value in said.items()):
+        draft.refuse("organization_archived", id=draft.row["id"])
+
+
+def _refuse_read_only(draft: Draft, world: World) -> None:
+    """A read-only member that repeats what is stored passes (GET → PUT); one that differs is refused."""
+    for wire, value in draft.read_only.items():
+        stored = world.extra.get("read", {}).get(draft.row["id"], {}) if draft.row is not None else {}
+        if wire not in stored or stored[wire] != value:
+            draft.refuse("read_only_field", wire)
+
+
+def check_version(draft: Draft, world: World) -> None:
+    """`ifVersion` must name the stored version; an item that would create has none."""
+    wanted = draft.values.get("if_version")
+    current = draft.row["version"] if draft.row is not None else None
+    if wanted is not None and wanted != current:
+        draft.refuse("version_conflict", "ifVersion", current=current)
+
+
+def compare(draft: Draft, world: World) -> None:
+    """What differs from the stored row: nothing makes `unchanged`, and then nothing is written at all."""
+    resource, row = world.resource, draft.row
+    if row is not None and world.options.revive and row.get("status") == ARCHIVED:
+        draft.values.setdefault("status", "active")
+    for column, wire in resource.wires.items():
+        if column in draft.values and column in resource.columns:
+            note(draft, wire, row[column] if row is not None else None, draft.values[column], resource.shows.get(wire))
+    for wire, wanted in draft.links.items():
+        note(draft, wire, row[wire] if row is not None else [], wanted, resource.shows.get(wire))
+    if "custom_fields" in draft.values:
+        _note_custom_fields(draft)
+    settle(draft)
+
+
+def note(draft: Draft, wire: str, old: Any, new: Any, show: Show | None = None) -> None:
+    """Remember a difference, in the words of the wire. A new record tells only what it holds."""
+    if old == new or (draft.row is None and new is None):
+        return
+    draft.changes[wire] = [show(old, draft.world), show(new, draft.world)] if show else [old, new]
+
+
+def _note_custom_fields(draft: Draft) -> None:
+    before = draft.row["custom_fields"] if draft.row is not None else {}
+    after = draft.values["custom_fields"]
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            draft.changes[f"customFields.{key}"] = [before.get(key), after.get(key)]
+
+
+def settle(draft: Draft) -> None:
+    """Name the operation that the changes amount to, with the id and version that follow."""
+    row = draft.row
+    if row is None:
+        draft.operation, draft.version = "create", 1
+        return
+    restored = draft.changes.get("status") == [ARCHIVED, "active"]
+    draft.operation = "restore" if restored else ("update" if draft.changes else "unchanged")
+    draft.id, draft.version = row["id"], row["version"] + bool(draft.changes)
+
+
+def _matched_wire(draft: Draft, world: World) -> str:
+    return next(key.wire for key in world.resource.keys if key.name == draft.matched_by)
+
+
+def _refuse_unkeyed(draft: Draft, world: World) -> None:
+    """An update must say which record it means."""
+    keys = [key for key in world.resource.keys if not key.flag]
+    if len(keys) > 1:
+        names = " or ".join(key.wire for key in keys)
+        draft.refuse("required", message=f"Say which record is meant: {names}.")
+        return
+    for column in keys[0].columns:
+        if draft.values.get(column) is None:
+            draft.refuse("required", world.resource.wires[column])
+
+
+def remove(draft: Draft, world: World) -> None:
+    """The stored record goes; one that is not there is a warning, for what was asked for is so already."""
+    if draft.row is None:
+        draft.warn("contact_not_found")
+        draft.operation = "unchanged"
+        return
+    needed = [] if world.actor.may(world.resource.permission, "DELETE") else [f"{world.resource.permission}.DELETE"]
+    if not world.sees(draft.row, world.resource.capabilities.edit):
+        needed.append(world.resource.capabilities.edit)
+    if needed:
+        draft.refuse("permission_denied", needed=needed)
+        return
+    draft.operation, draft.id, draft.version = "delete", draft.row["id"], draft.row["version"]
+
+
+Stage = Callable[[Draft, World], None]
+STAGES: tuple[Stage, ...] = (admit, permit, check_rules, check_version, compare)
+REMOVAL: tuple[Stage, ...] = (remove,)

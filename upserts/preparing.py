@@ -1,0 +1,80 @@
+"""From items to a plan, children included: the order in which things are looked up and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from customfields.definitions import load_definitions
+from upserts.answering import read_what_is_repeated
+from upserts.batch import Options
+from upserts.displacing import displace
+from upserts.draft import Draft
+from upserts.identity import identify
+from upserts.loading import load
+from upserts.planning import plan, settle
+from upserts.references import resolve
+from upserts.resource import Nested, Resource
+from upserts.world import World
+from upserts.writing import allocate
+
+
+def open_world(resource: Resource, actor: Actor, options: Options) -> World:
+    """What the account defines for a record type, as it stands now that the account's lock is ours."""
+    return World(
+        resource=resource,
+        actor=actor,
+        options=options,
+        now=timezone.now(),
+        definitions=load_definitions(actor.account_id, resource.record_type),
+        words={name: load_words(actor) for name, load_words in resource.words.items()},
+    )
+
+
+def prepare(drafts: Sequence[Draft], world: World) -> None:
+    """Shaped items become a plan. One statement for each thing to look up, whatever the number of items."""
+    resolve(drafts, world)
+    decide(drafts, world)
+    for nested in world.resource.nested:
+        _plan_children(nested, [draft for draft in drafts if not draft.errors and nested.wanted_by(draft)], world)
+
+
+def decide(drafts: Sequence[Draft], world: World) -> None:
+    """Drafts whose references are settled: load, identify, load what the found rows make relevant, plan."""
+    resource = world.resource
+    for draft in drafts:
+        resource.derive(draft, world)
+        resource.understand(draft, world)
+    load(drafts, world)
+    for draft in drafts:
+        identify(draft, world)
+    load(drafts, world)
+    for look_up in resource.lookups:
+        look_up(drafts, world)
+    read_what_is_repeated(drafts, world)
+    plan(drafts, world)
+    displace(drafts, world)
+    allocate(drafts, world)
+
+
+def _plan_children(nested: Nested, parents: Sequence[Draft], world: World) -> None:
+    """Children go the way of every item. What is wrong with a child is wrong with its parent, which then fails as a whole."""
+    if not parents:
+        return
+    options = Options(dry_run=world.options.dry_run, field_actions=world.options.field_actions)
+    child_world = open_world(nested.resource, world.actor, options)
+    child_world.now = world.now
+    nested.load(parents, child_world)
+    for parent in parents:
+        parent.children = nested.children(parent, child_world)
+    decide([child for parent in parents for child in parent.children], child_world)
+    for parent in parents:
+        parent.errors += [error for child in parent.children for error in child.errors]
+        parent.warnings += [warning for child in parent.children for warning in child.warnings]
+        if not parent.errors:
+            nested.summary(parent, parent.children, child_world)
+            settle(parent)
+            if parent.operation == "unchanged" and any(member.writes for child in parent.children for member in child.family):
+                parent.operation = "update"

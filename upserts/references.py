@@ -1,0 +1,182 @@
+"""References: how an item names another record, and which rows the names of a whole batch mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+from django.db import connection, models
+
+from accounts.capabilities import allows
+from accounts.querysets import mask_sql
+from api.errors import Path
+from api.fields import INVALID, Report, StrictField, StrictKey
+from api.text import printable
+from upserts import registry
+from upserts.draft import Draft
+from upserts.resource import Resource, Row
+from upserts.world import World
+
+MAX_VALUE = 100
+MAX_ID = 2**63 - 1
+MAX_SUGGESTIONS = 5
+KINDS = ("internal", "external")
+MEMBERS = ("kind", "value")
+DIGITS = re.compile(r"[0-9]{1,19}")
+ReferenceKey = tuple[Literal["internal", "external"], Any]
+
+
+class InternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="internal", forbid_unknown_fields=True):
+    """Our own id, as a string of digits 1 … 2⁶³−1."""
+
+    value: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,17}$")]
+
+    @property
+    def key(self) -> ReferenceKey:
+        return ("internal", int(self.value))
+
+
+class ExternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="external", forbid_unknown_fields=True):
+    """The consumer's own key. The gate takes plain ASCII only; what else is allowed goes through the field's full check."""
+
+    value: Annotated[str, msgspec.Meta(pattern=r"^[!-~]([ -~]{0,98}[!-~])?$")]
+
+    @property
+    def key(self) -> ReferenceKey:
+        return ("external", self.value)
+
+
+class Reference(StrictField):
+    """`{"kind": "internal"|"external", "value": "…"}`; never creates what it names.
+
+    `kind` absent: `default_kind`, or the error `required` where that is None. `value`: a string of at most 100 code points.
+    """
+
+    expected = "object"
+
+    def __init__(self, model: type[models.Model], *, default_kind: Literal["internal"] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.model = model
+        self.default_kind = default_kind
+
+    def gate(self) -> Any:
+        return InternalReference | ExternalReference
+
+    def check(self, value: object, report: Report, path: Path) -> object:
+        if not isinstance(value, dict):
+            return self.refuse_type(value, report, path)
+        before = len(report.errors)
+        for name in value:
+            if name not in MEMBERS:
+                report.refuse("unknown_field", (*path, name), suggestions=[])
+        kind = value.get("kind", self.default_kind)
+        if "kind" not in value and kind is None:
+            report.refuse("required", (*path, "kind"))
+        elif kind not in KINDS:
+            report.refuse("invalid_choice", (*path, "kind"), choices=list(KINDS))
+        if "value" not in value:
+            report.refuse("required", (*path, "value"))
+        if len(report.errors) > before or report.is_full:
+            return INVALID
+        return self._named(kind, value["value"], report, (*path, "value"))
+
+    def _named(self, kind: object, value: object, report: Report, path: Path) -> object:
+        if not isinstance(value, str):
+            return report.refuse("invalid_type", path, "The value of a reference is a string.")
+        if kind == "internal":
+            digits = value.strip()
+            if not DIGITS.fullmatch(digits) or not 1 <= int(digits) <= MAX_ID:
+                return report.refuse("invalid_internal_id", path, value=printable(value))
+            return InternalReference(value=str(int(digits)))
+        taken = StrictKey(max_length=MAX_VALUE, required=True).take(value, report, path)
+        return ExternalReference(value=taken) if isinstance(taken, str) else INVALID
+
+
+def references_of(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
+    """(wire name, source, field) of every reference that an item of this resource has."""
+    for name, field in resource.item().fields.items():
+        if isinstance(field, Reference):
+            yield name, str(field.source), field
+
+
+def resolve(drafts: Sequence[Draft], world: World) -> None:
+    """Find what the references of all drafts mean, one statement a model, and refuse those that mean nothing visible.
+
+    What can't be found and what may not be seen get the same answer.
+    """
+    fields = list(references_of(world.resource))
+    for model in {field.model for _, _, field in fields}:
+        sources = [source for _, source, field in fields if field.model is model]
+        keys = {draft.values[source].key for draft in drafts for source in sources if draft.values.get(source) is not None}
+        world.found[model] = find(model, keys, world)
+        _suggest(model, keys - world.found[model].keys(), world)
+    for draft in drafts:
+        for wire, source, field in fields:
+            if source in draft.values:
+                _settle(draft, wire, source, field, world)
+
+
+def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> dict[tuple[str, Any], Row]:
+    """The visible rows that these keys mean: id, external id, the declared reference columns and the actor's mask."""
+    if not keys:
+        return {}
+    target = registry.of_model(model)
+    mask, parameters = mask_sql(world.actor, world.resource.permission)
+    columns = ["id", "external_id", *target.reference_columns]
+    ids = [key for kind, key in keys if kind == "internal"]
+    external_ids = [key for kind, key in keys if kind == "external"]
+    sql = (
+        f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} "
+        "WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
+    )
+    found: dict[tuple[str, Any], Row] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, world.actor.account_id, ids, external_ids])
+        for values in cursor.fetchall():
+            row = dict(zip([*columns, "mask"], values, strict=True))
+            if allows(row["mask"], target.capabilities.view):
+                found["internal", row["id"]] = row
+                found["external", row["external_id"]] = row
+    return {key: found[key] for key in keys if key in found}
+
+
+def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World) -> None:
+    reference = draft.values[source]
+    if reference is None:
+        draft.values[f"{source}_id"] = None
+        return
+    row = world.found[field.model].get(reference.key)
+    if row is None:
+        kind, value = reference.key
+        suggestions = world.suggestions.get((field.model, kind, value), [])
+        draft.refuse(f"{field.model._meta.model_name}_not_found", wire, kind=kind, value=str(value), suggestions=suggestions)
+        return
+    draft.references[source] = row
+    draft.values[f"{source}_id"] = row["id"]
+
+
+def _suggest(model: type[models.Model], missing: set[ReferenceKey], world: World) -> None:
+    """Keys that differ from the missing ones only by case, spaces or dashes, or by the kind: one statement, visible rows only."""
+    if not missing:
+        return
+    spellings = {key: _spellings(str(key[1])) for key in missing}
+    target = registry.of_model(model)
+    mask, parameters = mask_sql(world.actor, world.resource.permission)
+    sql = f"SELECT external_id, {mask} AS mask FROM {target.table} WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"
+    wanted = sorted(set().union(*spellings.values()))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, world.actor.account_id, wanted])
+        rows = [external_id for external_id, mask in cursor.fetchall() if allows(mask, target.capabilities.view)]
+    for key, ways in spellings.items():
+        kind, value = key
+        world.suggestions[model, kind, value] = [row for row in rows if row.lower() in ways][:MAX_SUGGESTIONS]
+
+
+def _spellings(value: str) -> set[str]:
+    """How else people write the same key, in lower case."""
+    plain = value.lower()
+    return {plain, plain.replace(" ", ""), plain.replace("-", ""), plain.replace("_", "-"), plain.replace(" ", "-"), plain.lstrip("0")}
+
+

@@ -1,0 +1,184 @@
+"""The declaration of a record type: all that the engine needs to know of it, and the only thing a feature room tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from django.db import connection, models
+
+from accounts.actor import Actor
+from api.fields import ItemSerializer
+from customfields.validation import Merged
+
+if TYPE_CHECKING:
+    from upserts.draft import Draft
+    from upserts.records import Record
+    from upserts.world import World
+
+Row = dict[str, Any]
+KeyValue = tuple[Any, ...]
+Show = Callable[[Any, "World"], Any]
+
+
+@dataclass(frozen=True)
+class Key:
+    """Columns that together name at most one record of an account.
+
+    `name` is what the answer calls it in `matchedBy`; `wire` is the member a refusal points at.
+    `adopts`: whether an item whose own external id is new may take over the record that has this key:
+    "always" (a contact's e-mail), "unkeyed" (an organization's name: only while the record has no external id yet).
+    `flag`: the key counts only where this boolean column is true, and claiming it clears the flag of the former holder;
+    such a key never tells which record an item means.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    wire: str
+    adopts: Literal["always", "unkeyed"] = "always"
+    flag: str | None = None
+
+    def of(self, values: Mapping[str, Any]) -> KeyValue | None:
+        """The key's value in a row or in an item's values. None: not (wholly) there."""
+        if self.flag is not None and not values.get(self.flag):
+            return None
+        value = tuple(values.get(column) for column in self.columns)
+        return None if None in value else value
+
+    def mentioned_in(self, values: Mapping[str, Any]) -> bool:
+        """Does the item say anything about this key?"""
+        return (self.flag or self.columns[-1]) in values or any(column in values for column in self.columns)
+
+
+BY_ID = Key("id", ("id",), "id")
+BY_EXTERNAL_ID = Key("externalId", ("external_id",), "externalId")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A list of other rows that a record has: rows of a tenant table (account, owner, item).
+
+    `wire` is the member of the item; `owner` and `item` are the columns of the link table; `least` is how many must stay.
+    """
+
+    wire: str
+    model: type[models.Model]
+    owner: str
+    item: str
+    least: int = 0
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+class Nested(Protocol):
+    """Child records that an item may carry, attached to the parent's declaration by the room of the child."""
+
+    resource: Resource
+
+    def wanted_by(self, parent: Draft) -> bool:
+        """Does this item say anything of its children? Pure."""
+        ...
+
+    def load(self, parents: Sequence[Draft], world: World) -> None:
+        """Load what `children` and `summary` must know of the stored children, one statement."""
+        ...
+
+    def children(self, parent: Draft, world: World) -> list[Draft]:
+        """The child items that this parent carries. Pure."""
+        ...
+
+    def summary(self, parent: Draft, children: Sequence[Draft], world: World) -> None:
+        """Write into the parent's changes what its children changed of the parent's own read model. Pure."""
+        ...
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an actor must be able to do on the record's row. Names of accounts.capabilities."""
+
+    view: str
+    edit: str
+    rekey: str
+    archive: str | None = None
+
+
+def _nothing(draft: Draft, world: World) -> None:
+    """The default of a hook: nothing to add."""
+
+
+def _said_of_custom_fields(draft: Draft, world: World) -> Merged:
+    """The default of `custom_input`: the member `customFields` alone."""
+    return Merged(draft.values.get("custom_fields") or {}, {}, [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One record type, declared.
+
+    `name` is the plural of the wire (path and wrapper key), `record_type` the singular of history and permissions.
+    `keys` are tried in order to find the record an item means. Hooks, all pure but `lookups`:
+    `understand` turns the account's words into columns and links (stage: references), `may_create` names what a creator
+    lacks (stage: permission), `rules` adds the errors of the stage rules, `derive` fills computed columns.
+    `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
+    `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
+    `shows` says how history names a stored value (an id) in the words of the wire. `custom_input` says what an item wants of its custom fields.
+    `describe` makes read models from rows of `read_columns` (of a queryset that `visible_to` has annotated with the mask).
+    """
+
+    name: str
+    record_type: str
+    model: type[Record]
+    item: type[ItemSerializer]
+    keys: tuple[Key, ...]
+    capabilities: Capabilities
+    read_columns: tuple[str, ...]
+    describe: Callable[[Iterable[Row], Actor], list[Row]]
+    required_on_create: tuple[str, ...] = ()
+    immutable: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    reference_columns: tuple[str, ...] = ()
+    words: Mapping[str, Callable[[Actor], Any]] = field(default_factory=dict)
+    lookups: tuple[Callable[[Sequence[Draft], World], None], ...] = ()
+    derive: Callable[[Draft, World], None] = _nothing
+    understand: Callable[[Draft, World], None] = _nothing
+    may_create: Callable[[Draft, World], Iterable[str]] = lambda draft, world: ()
+    rules: tuple[Callable[[Draft, World], None], ...] = ()
+    custom_input: Callable[[Draft, World], Merged] = _said_of_custom_fields
+    columns_of: Mapping[str, str] = field(default_factory=dict)
+    shows: Mapping[str, Show] = field(default_factory=dict)
+    nested: list[Nested] = field(default_factory=list)
+
+    @property
+    def permission(self) -> str:
+        """The resource's name in operations: ORGANIZATION, CONTACT …"""
+        return self.record_type.upper()
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """Every column of the table but the account's, with its SQL type."""
+        fields = self.model._meta.concrete_fields
+        return {f.attname: f.rel_db_type(connection) if f.primary_key else f.db_type(connection) for f in fields if f.attname != "account_id"}
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """What a column holds when nothing was said about it."""
+        return {f.attname: f.get_default() for f in self.model._meta.concrete_fields if f.attname in self.columns and not f.primary_key}
+
+    @cached_property
+    def wires(self) -> dict[str, str]:
+        """The wire name of each column that an item can set."""
+        plain = {str(f.source): name for name, f in self.item().fields.items() if str(f.source) in self.columns}
+        return plain | {column: wire for wire, column in self.columns_of.items()}
+
+    def attach(self, nested: Nested, **fields: Any) -> None:
+        """Let items of this resource carry child records; called once, while rooms load their declarations."""
+        self.item._declared_fields.update(fields)
+        self.nested.append(nested)

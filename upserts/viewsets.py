@@ -1,0 +1,162 @@
+"""HTTP around the engine: the upsert call, one record, a list of records; the same three views for every record type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.actor import Actor
+from accounts.querysets import MaskedQuerySet
+from api.body import read_body
+from api.errors import ITEM_CODES, Problem
+from api.pagination import paginate
+from api.parameters import QueryParameters, refuse_unsupported_headers
+from upserts import registry
+from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
+from upserts.items import MAX_ID, FieldActions
+from upserts.parsing import parse
+from upserts.reading import read
+from upserts.resource import Resource
+from upserts.services import upsert
+
+RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
+AMOUNTS: dict[str | None, Amount] = {"minimal": "minimal", "representation": "record"}
+Narrow = Callable[[MaskedQuerySet, QueryParameters], MaskedQuerySet]
+
+
+class ResourceView(APIView):
+    """A view of one record type; `resource_name` is given in the URL map."""
+
+    resource_name = ""
+
+    @property
+    def resource(self) -> Resource:
+        return registry.get(self.resource_name)
+
+    @property
+    def required_operations(self) -> dict[str, tuple[str, ...]]:
+        """Reading takes READ; an upsert CREATE or UPDATE, and each item then needs its own."""
+        name = self.resource.permission
+        return {"GET": (f"{name}.READ",), "POST": (f"{name}.CREATE", f"{name}.UPDATE")}
+
+    @property
+    def actor(self) -> Actor:
+        return cast(Actor, self.request.actor)  # type: ignore[attr-defined]  # set by authentication
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """What is mine is not to be shown to anybody else by a cache in between (RFC 9111)."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache"
+        response["Vary"] = "Authorization, X-API-KEY, X-Platform-Id, Accept-Encoding"
+        return response
+
+
+class UpsertView(ResourceView):
+    """POST /<resource>/upsert: 1 … 1,000 items, or one bare item."""
+
+    def post(self, request: Request) -> Response:
+        refuse_unsupported_headers(request)
+        preferred = AMOUNTS.get(_preferred(request))
+        options = self._options(request)
+        parsed = parse(read_body(request), wrapper=self.resource_name)
+        answer = preferred or ("record" if parsed.is_bare else "details")
+        prefix = "" if parsed.is_bare else None
+        batch = Batch(self.resource, parsed.items, Options(**options, answer=answer), prefix)
+        outcome = upsert(batch, actor=self.actor)
+        response = _bare_answer(outcome, request) if parsed.is_bare else _answer(outcome)
+        if preferred is not None:
+            response["Preference-Applied"] = f"return={_preferred(request)}"
+        return response
+
+    def _options(self, request: Request) -> dict[str, Any]:
+        with QueryParameters(request) as query:
+            return {
+                "dry_run": query.flag("dryRun"),
+                "atomic": query.flag("atomic"),
+                "mode": cast(Mode, query.choice("mode", ("upsert", "createOnly", "updateOnly"), "upsert")),
+                "revive": query.flag("revive"),
+                "field_actions": self._field_actions(query),
+            }
+
+    def _field_actions(self, query: QueryParameters) -> dict[str, Action]:
+        """`fieldActions=contacts:append,types:replace`, judged by the item's own field of that name."""
+        text = query.text("fieldActions")
+        if text is None:
+            return {}
+        pairs = [part.strip().rpartition(":") for part in text.split(",")]
+        field = self.resource.item().fields["fieldActions"]
+        for error in cast(FieldActions, field).mistakes({name: action for name, _, action in pairs}):
+            query.refuse("fieldActions", error.message, **error.params)
+        return {name: cast(Action, action) for name, _, action in pairs}
+
+
+def _preferred(request: Request) -> str | None:
+    """The `return` preference of RFC 7240. Other preferences are ignored, as the RFC wants it."""
+    found = RETURN.search(request.headers.get("Prefer", ""))
+    return found[1] if found else None
+
+
+def _answer(outcome: Outcome) -> Response:
+    if outcome.status == 422:
+        body = outcome.as_dict()
+        detail = f"{outcome.failed_first} of {len(outcome.drafts)} items failed, so nothing was written."
+        raise Problem("atomic_batch_failed", detail, **body)
+    return Response(outcome.as_dict(), status=outcome.status)
+
+
+def _bare_answer(outcome: Outcome, request: Request) -> Response:
+    """The one result is the whole answer, its status the answer's."""
+    result = outcome.results()[0]
+    draft = outcome.drafts[0]
+    if draft.errors:
+        code = next(error.code for error in draft.errors if ITEM_CODES[error.code][0] == draft.status)
+        rest = {name: value for name, value in result.items() if name not in ("errors", "status")}
+        raise Problem(code, errors=result["errors"], **rest)
+    response = Response(result, status=draft.status)
+    if draft.status == 201 and result["id"] is not None:
+        response["Location"] = request.build_absolute_uri(request.path.removesuffix("upsert") + str(result["id"]))
+    return response
+
+
+class RecordView(ResourceView):
+    """GET /<resource>/{id}: one record. Missing, foreign and invisible ones get the same 404."""
+
+    def get(self, request: Request, id: str) -> Response:
+        with QueryParameters(request):
+            pass
+        refuse_unsupported_headers(request)
+        found = read(self.resource, self.actor, [record_id(id)])
+        if not found:
+            raise Problem("not_found")
+        return Response(found[0])
+
+
+class ListView(ResourceView):
+    """GET /<resource>: a page of records by id; `narrow` is the room's own reading of its filters."""
+
+    narrow: Narrow | None = None
+
+    def get(self, request: Request) -> Response:
+        rows: MaskedQuerySet = self.resource.model.objects.visible_to(self.actor)
+        with QueryParameters(request) as query:
+            page = query.page()
+            if external_ids := query.texts("externalId"):
+                rows = rows.filter(external_id__in=external_ids)
+            if text := query.text("q"):
+                rows = rows.matching(text)  # type: ignore[attr-defined]  # every record's queryset has it
+            if self.narrow is not None:
+                rows = self.narrow(rows, query)
+        found = paginate(rows.values(*self.resource.read_columns), request, page=page, account_id=self.actor.account_id)
+        return Response(found.answer(self.resource.describe(found.rows, self.actor)))
+
+
+def record_id(text: str) -> int:
+    """The id in a path. Raises Problem `not_found` for what can be no id, as for one that is not there."""
+    if text.isascii() and text.isdigit() and len(text) < 20 and 1 <= int(text) <= MAX_ID:
+        return int(text)
+    raise Problem("not_found")

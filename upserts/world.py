@@ -1,0 +1,46 @@
+"""All that planning may look at besides the item: loaded once a batch, the same for every item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from accounts.actor import Actor
+from accounts.capabilities import allows
+from customfields.definitions import Definitions
+from upserts.batch import Options
+from upserts.resource import KeyValue, Resource, Row
+
+
+@dataclass
+class World:
+    """The state before the batch, as far as the batch touches it.
+
+    `held` are the stored records by key name and key value, the invisible ones included (their `mask` says so);
+    `found` are the rows that references mean, by model and (kind, value); `suggestions` what a reference that was not found
+    may have meant; `words` the account's vocabularies.
+    """
+
+    resource: Resource
+    actor: Actor
+    options: Options
+    now: datetime
+    definitions: Definitions
+    words: dict[str, Any] = field(default_factory=dict)
+    found: dict[type[models.Model], dict[tuple[str, Any], Row]] = field(default_factory=dict)
+    suggestions: dict[tuple[type[models.Model], str, Any], list[str]] = field(default_factory=dict)
+    held: dict[str, dict[KeyValue, Row]] = field(default_factory=dict)
+    looked_up: dict[str, set[KeyValue]] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def sees(self, row: Row, capability: str | None = None) -> bool:
+        """May the actor do this (by default: see it) with the row?"""
+        return allows(row["mask"], capability or self.resource.capabilities.view)
+
+    def rows(self) -> Sequence[Row]:
+        """Every stored record that was loaded."""
+        return list(self.held.get("id", {}).values())
