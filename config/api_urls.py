@@ -15,7 +15,7 @@ def records(name: str, narrow: Narrow) -> list[URLPattern]:
     """The three addresses of a record type."""
     return [
         path(f"{name}/upsert", UpsertView.as_view(resource_name=name), name=f"{name}-upsert"),
-        path(f"{name}/<str:id>", RecordView.as_view(resource_name=name), name=f"{name}-detail"),
+        path(f"{name}/<str:pk>", RecordView.as_view(resource_name=name), name=f"{name}-detail"),
         path(name, ListView.as_view(resource_name=name, narrow=narrow), name=f"{name}-list"),
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -62,7 +64,7 @@ class Contact(Record):
     type = models.CharField(max_length=20, choices=Type, null=True, blank=True)
     is_primary = models.BooleanField(default=False, help_text="The organization's contact person; at most one.")
 
-    objects = ScopedManager.from_queryset(ContactQuerySet)()
+    objects: ClassVar[Any] = ScopedManager.from_queryset(ContactQuerySet)()
 
     class Meta(Record.Meta):
         constraints = [

@@ -72,8 +72,7 @@ class NestedContacts:
         before = _stored_person(parent, world)
         after = next((contact_person(_after(child)) for child in children if child.after("is_primary") and not child.removes), before)
         if before is not None and after == before:
-            lost = any(child.row is not None and child.row["is_primary"] and (child.removes or not child.after("is_primary")) for child in children)
-            after = None if lost else before
+            after = None if any(_loses(child) for child in children) else before
         if before != after:
             parent.changes[PERSON] = [before, after]
 
@@ -111,6 +110,11 @@ def _primary(parent: Draft, world: World) -> Row | None:
 def _stored_person(parent: Draft, world: World) -> dict[str, Any] | None:
     row = _primary(parent, world)
     return contact_person(row) if row is not None else None
+
+
+def _loses(child: Draft) -> bool:
+    """Was this the contact person, and will be no more?"""
+    return child.row is not None and child.row["is_primary"] and (child.removes or not child.after("is_primary"))
 
 
 def _after(child: Draft) -> dict[str, Any]:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from customfields.kind import Kind, KindError
-
-if TYPE_CHECKING:
-    from customfields.definitions import Definition
+from customfields.kind import Kind, KindError, Limits
 
 MAX_NUMBER = 999_999_999_999_999
 MAX_MONEY = Decimal("999999999999999.00")
@@ -26,12 +22,12 @@ class Number(Kind):
     expected = "a whole number, as a number or in digits"
     can_identify = True
 
-    def from_text(self, text: str, definition: Definition) -> int:
+    def from_text(self, text: str, limits: Limits) -> int:
         if not _NUMBER.fullmatch(text):
             raise self.refusal()
         return _in_number_range(int(text))
 
-    def from_json(self, value: object, definition: Definition) -> int:
+    def from_json(self, value: object, limits: Limits) -> int:
         if isinstance(value, int) and not isinstance(value, bool):
             return _in_number_range(value)
         if not isinstance(value, Decimal) or not value.is_finite():
@@ -49,12 +45,12 @@ class Money(Kind):
     name = "money"
     expected = "an amount with at most two decimals, as text or number"
 
-    def from_text(self, text: str, definition: Definition) -> str:
+    def from_text(self, text: str, limits: Limits) -> str:
         if not _MONEY.fullmatch(text):
             raise self.refusal()
         return _amount(Decimal(text))
 
-    def from_json(self, value: object, definition: Definition) -> str:
+    def from_json(self, value: object, limits: Limits) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             if not 0 <= value <= MAX_MONEY:
                 raise _out_of_range("0.00", str(MAX_MONEY))

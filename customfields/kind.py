@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
 from api.text import TextError, clean
-
-if TYPE_CHECKING:
-    from customfields.definitions import Definition
 
 StoredValue = str | int | bool | list[str]
 
@@ -22,6 +20,19 @@ class KindError(ValueError):
         self.params = params
 
 
+class Limits(Protocol):
+    """What a kind asks of the field whose value it parses: a Definition has it."""
+
+    @property
+    def longest(self) -> int: ...  # code points of a text
+
+    @property
+    def options(self) -> Mapping[str, str]: ...  # labels by option key
+
+    @property
+    def is_identifier(self) -> bool: ...
+
+
 class Kind:
     """One data type. `name` is what definitions and the wire call it, `expected` how a refusal describes its values."""
 
@@ -31,32 +42,32 @@ class Kind:
     has_options: ClassVar[bool] = False
     can_identify: ClassVar[bool] = False
 
-    def parse(self, value: object, definition: Definition) -> StoredValue | None:
+    def parse(self, value: object, limits: Limits) -> StoredValue | None:
         """The value to store, or None when nothing was said: null, empty text, an empty list.
 
-        Text comes in NFC without white space at its ends, at most `definition.longest` code points (500 if not told otherwise).
+        Text comes in NFC without white space at its ends, at most `limits.longest` code points (500 if not told otherwise).
         Raises KindError `custom_field_invalid_type`, `custom_field_out_of_range` (params min, max), `custom_field_too_long`
         (params max), `custom_field_invalid_option` (params option, choices when they are few, suggestions) or
         `invalid_characters`.
         """
         if isinstance(value, str):
-            text = self.tidy(value, definition)
+            text = self.tidy(value, limits)
             if not text:
                 return None
-            if len(text) > definition.longest:
-                raise KindError("custom_field_too_long", max=definition.longest)
-            return self.from_text(text, definition)
-        return None if value is None else self.from_json(value, definition)
+            if len(text) > limits.longest:
+                raise KindError("custom_field_too_long", max=limits.longest)
+            return self.from_text(text, limits)
+        return None if value is None else self.from_json(value, limits)
 
-    def tidy(self, value: str, definition: Definition) -> str:
+    def tidy(self, value: str, limits: Limits) -> str:
         """The text in its one normal form; one line, unless a kind says otherwise."""
         return tidy_text(value, multiline=False)
 
-    def from_text(self, text: str, definition: Definition) -> StoredValue:
+    def from_text(self, text: str, limits: Limits) -> StoredValue:
         """The value that a text stands for; never empty, never too long."""
         raise self.refusal()
 
-    def from_json(self, value: object, definition: Definition) -> StoredValue | None:
+    def from_json(self, value: object, limits: Limits) -> StoredValue | None:
         """The value of anything but text and null."""
         raise self.refusal()
 

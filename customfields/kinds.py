@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 
 from customfields.amounts import Money, Number
-from customfields.kind import Kind, KindError, StoredValue, tidy_text
+from customfields.kind import Kind, KindError, Limits, StoredValue, tidy_text
 from customfields.options import Choice, MultiChoice
-
-if TYPE_CHECKING:
-    from customfields.definitions import Definition
 
 __all__ = ["KINDS", "MAX_TEXT", "MAX_TEXT_IN_TEMPLATE", "Kind", "KindError", "StoredValue"]
 
@@ -34,10 +30,10 @@ class Text(Kind):
     takes_max_length = True
     can_identify = True
 
-    def tidy(self, value: str, definition: Definition) -> str:
-        return tidy_text(value, multiline=not definition.is_identifier)
+    def tidy(self, value: str, limits: Limits) -> str:
+        return tidy_text(value, multiline=not limits.is_identifier)
 
-    def from_text(self, text: str, definition: Definition) -> str:
+    def from_text(self, text: str, limits: Limits) -> str:
         return text
 
 
@@ -47,7 +43,7 @@ class Day(Kind):
     name = "date"
     expected = "a real day, written yyyy-MM-dd"
 
-    def from_text(self, text: str, definition: Definition) -> str:
+    def from_text(self, text: str, limits: Limits) -> str:
         if not _DAY.fullmatch(text):
             raise self.refusal()
         try:
@@ -62,12 +58,12 @@ class Boolean(Kind):
     name = "boolean"
     expected = "true or false"
 
-    def from_text(self, text: str, definition: Definition) -> bool:
+    def from_text(self, text: str, limits: Limits) -> bool:
         if text not in ("true", "false"):
             raise self.refusal()
         return text == "true"
 
-    def from_json(self, value: object, definition: Definition) -> bool:
+    def from_json(self, value: object, limits: Limits) -> bool:
         if not isinstance(value, bool):
             raise self.refusal()
         return value
@@ -81,7 +77,7 @@ class Url(Kind):
     takes_max_length = True
     can_identify = True
 
-    def from_text(self, text: str, definition: Definition) -> str:
+    def from_text(self, text: str, limits: Limits) -> str:
         try:
             _check_url(text)
         except ValidationError as error:
@@ -97,7 +93,7 @@ class Email(Kind):
     takes_max_length = True
     can_identify = True
 
-    def from_text(self, text: str, definition: Definition) -> str:
+    def from_text(self, text: str, limits: Limits) -> str:
         try:
             _check_email(text)
         except ValidationError as error:

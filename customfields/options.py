@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from api.suggestions import close_names
 from api.text import printable
-from customfields.kind import Kind, KindError, tidy_text
-
-if TYPE_CHECKING:
-    from customfields.definitions import Definition
+from customfields.kind import Kind, KindError, Limits, tidy_text
 
 OPTIONS_SHOWN = 20
 OPTIONS_COMPARED = 200
@@ -22,8 +17,8 @@ class Choice(Kind):
     expected = "the key of one option"
     has_options = True
 
-    def from_text(self, text: str, definition: Definition) -> str:
-        return _option(text, definition)
+    def from_text(self, text: str, limits: Limits) -> str:
+        return _option(text, limits)
 
 
 class MultiChoice(Kind):
@@ -33,27 +28,27 @@ class MultiChoice(Kind):
     expected = "a list of option keys"
     has_options = True
 
-    def from_text(self, text: str, definition: Definition) -> list[str]:
-        return [_option(text, definition)]
+    def from_text(self, text: str, limits: Limits) -> list[str]:
+        return [_option(text, limits)]
 
-    def from_json(self, value: object, definition: Definition) -> list[str] | None:
+    def from_json(self, value: object, limits: Limits) -> list[str] | None:
         if not isinstance(value, list):
             raise self.refusal()
         chosen: dict[str, None] = {}
         for entry in value:
             if not isinstance(entry, str):
                 raise self.refusal()
-            chosen[_option(tidy_text(entry, multiline=False), definition)] = None
+            chosen[_option(tidy_text(entry, multiline=False), limits)] = None
         return list(chosen) or None
 
 
-def _option(text: str, definition: Definition) -> str:
+def _option(text: str, limits: Limits) -> str:
     """The option of this key. Raises KindError that shows the options, if there are few, and those the text may have meant."""
-    if text in definition.options:
+    if text in limits.options:
         return text
     params: dict[str, object] = {"option": printable(text), "suggestions": []}
-    if len(definition.options) <= OPTIONS_SHOWN:
-        params["choices"] = list(definition.options)
-    if len(definition.options) <= OPTIONS_COMPARED:
-        params["suggestions"] = close_names(text, definition.options)
+    if len(limits.options) <= OPTIONS_SHOWN:
+        params["choices"] = list(limits.options)
+    if len(limits.options) <= OPTIONS_COMPARED:
+        params["suggestions"] = close_names(text, limits.options)
     raise KindError("custom_field_invalid_option", None, **params)

@@ -1,6 +1,6 @@
 """System checks: every tenant table is shaped so that accounts can't mix and tables can be distributed by account.
 
-They walk the models only and open no connection. What each code asks for stands in RULES, why in docs/decisions.
+They walk the models only and open no connection. What each code asks for stands in RULES.
 """
 
 from __future__ import annotations

@@ -74,9 +74,14 @@ def ensure(directory: Path) -> None:
     """
     if os.getpid() in _uses:
         return
+    place = place_of(directory)
     with _one_thread:
-        if os.getpid() not in _uses:
-            _join(place_of(directory), server_account())
+        if os.getpid() in _uses:
+            return
+        try:
+            _join(place, server_account())
+        except OSError as error:  # read-only, no permissions, no locks
+            raise PrivateServerError(f"{place.home} cannot hold a database ({error}); DEVPG_HOME names another directory.") from error
 
 
 def _join(place: Place, account: ServerAccount) -> None:
@@ -94,6 +99,8 @@ def _join(place: Place, account: ServerAccount) -> None:
         create_role_and_database(place.socket)
         use = (place.home / "use.lock").open("w")
         fcntl.flock(use, fcntl.LOCK_SH)
+        while _uses:  # a forked child: the lock it inherited is its parent's
+            _uses.popitem()[1].close()
         _uses[os.getpid()] = use
     atexit.register(_leave, place, cluster, os.getpid())
 

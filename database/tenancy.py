@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.db import DatabaseError, models
 
@@ -68,7 +68,7 @@ class TenantModel(models.Model):
     account_id: int
 
     rows: models.Manager[Any] = models.Manager()
-    objects: Any = ScopedManager()
+    objects: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta:
         abstract = True

@@ -62,8 +62,8 @@ def delimiter_of(line: str) -> str:
 def _text(source: Source) -> io.TextIOWrapper:
     """The file as text. Bytes that are no UTF-8 become lone surrogates, which `_judged` finds."""
     if source.is_utf16():
-        return io.TextIOWrapper(source.stream, encoding="utf-16", errors="strict", newline="")
-    return io.TextIOWrapper(source.stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        return source.as_text("utf-16", "strict")
+    return source.as_text("utf-8-sig", "surrogateescape")
 
 
 def _judged(row: Row, cut: bool) -> Row:

@@ -49,6 +49,7 @@ class Source:
         self.stream = stream
         self.name = name
         self.total = total
+        self._text: io.TextIOWrapper | None = None
 
     @property
     def start(self) -> bytes:
@@ -59,6 +60,11 @@ class Source:
     def done(self) -> int | None:
         """How many bytes have been taken from the file so far; None for a pipe."""
         return self.stream.tell() if self.total is not None else None
+
+    def as_text(self, encoding: str, errors: str) -> io.TextIOWrapper:
+        """The file decoded, line ends as they are. Kept here: a wrapper that is forgotten closes the file below it."""
+        self._text = io.TextIOWrapper(self.stream, encoding=encoding, errors=errors, newline="")
+        return self._text
 
     def is_utf16(self) -> bool:
         """Does it begin with a UTF-16 byte order mark?"""

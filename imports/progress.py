@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TextIO
-
-from imports.lines import Source
+from django.core.management.base import OutputWrapper
 
 WIDTH = 30
 
 
 class Progress:
-    """One line on a terminal, rewritten after every chunk. `source` says how far the file has been read."""
+    """One line on a terminal, rewritten as the work goes on."""
 
-    def __init__(self, stream: TextIO, source: Source) -> None:
+    def __init__(self, stream: OutputWrapper) -> None:
         self._stream = stream
-        self._source = source
         self._is_shown = stream.isatty()
 
-    def show(self, items: int) -> None:
-        """Draw the bar; a pipe has no end that anybody knows, so it gets a count alone."""
-        if not self._is_shown:
-            return
-        done, total = self._source.done, self._source.total
+    def show(self, text: str, done: int | None, total: int | None) -> None:
+        """Draw the bar with a text behind it; without a total that anybody knows, the text alone."""
         if done is None or not total:
-            self._draw(f"{items:,} items")
+            self._draw(text)
             return
         share = min(done / total, 1.0)
-        bar = "█" * round(share * WIDTH)
-        self._draw(f"{bar:░<{WIDTH}} {share:4.0%}  {items:,} items")
+        self._draw(f"{'█' * round(share * WIDTH):░<{WIDTH}} {share:4.0%}  {text}")
 
     def clear(self) -> None:
         """Take the bar away, so that something else can be written."""
-        if self._is_shown:
-            self._draw("")
+        self._draw("")
 
     def _draw(self, text: str) -> None:
-        self._stream.write(f"\r\x1b[K{text}")
-        self._stream.flush()
+        if self._is_shown:
+            self._stream.write(f"\r\x1b[K{text}", lambda plain: plain, "")  # neither in red nor on a line of its own
+            self._stream.flush()

@@ -59,7 +59,7 @@ class Tally:
     def __str__(self) -> str:
         ends = [f"{self.ends[end]:,} {end}" for end in ENDS if self.ends[end] or end == "failed"]
         warnings = [f"{count:,} × warning {code}" for code, count in sorted(self.warnings.items())]
-        return ", ".join([f"{self.total:,} items", *ends, *warnings])
+        return ", ".join([f"{self.total:,} item{'' if self.total == 1 else 's'}", *ends, *warnings])
 
 
 def sentences(failure: Failure, chunk: Sequence[Line]) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _more(params: Mapping[str, Any], chunk: Sequence[Line]) -> str:
     """What the message leaves out: partners as lines, suggestions, and the parameters that no sentence names."""
     parts = []
     if partners := params.get("indexes"):
-        parts.append("lines " + ", ".join(str(chunk[index].number) for index in partners))
+        parts.append("see line " + ", ".join(str(chunk[index].number) for index in partners))
     if suggestions := params.get("suggestions"):
         parts.append("did you mean " + " or ".join(str(one) for one in suggestions))
     rest = {name: value for name, value in params.items() if name not in _SAID_OTHERWISE and value not in (None, [], {})}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -93,7 +95,7 @@ class Organization(Record):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS 84 degrees, north positive.")
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS 84 degrees, east positive.")
 
-    objects = ScopedManager.from_queryset(OrganizationQuerySet)()
+    objects: ClassVar[Any] = ScopedManager.from_queryset(OrganizationQuerySet)()
 
     class Meta(Record.Meta):
         constraints = [

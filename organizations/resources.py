@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from accounts.actor import Actor
 from accounts.models import Account, Company
 from api.fields import (
@@ -76,8 +78,12 @@ class OrganizationItem(RecordItem):
     ndaSignedDate = StrictDate(source="nda_signed_date", required=False, allow_null=True)
     msaSigned = StrictBool(source="msa_signed", required=False)
     msaSignedDate = StrictDate(source="msa_signed_date", required=False, allow_null=True)
-    latitude = StrictDecimal(max_digits=8, decimal_places=6, min_value=-90, max_value=90, strings=True, required=False, allow_null=True)
-    longitude = StrictDecimal(max_digits=9, decimal_places=6, min_value=-180, max_value=180, strings=True, required=False, allow_null=True)
+    latitude = StrictDecimal(
+        max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90), strings=True, required=False, allow_null=True
+    )
+    longitude = StrictDecimal(
+        max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180), strings=True, required=False, allow_null=True
+    )
     template = TemplateChoice(required=False, allow_null=True)
     fieldActions = FieldActions(
         source="field_actions",
@@ -117,7 +123,7 @@ def custom_input(draft: Draft, world: World) -> Merged:
     """`customFields` and `template.fields` say the same in two places."""
     said = draft.values.get("custom_fields") or {}
     fields = (draft.values.get("template") or {}).get("fields")
-    if not fields:
+    if not fields or draft.values["template_id"] not in world.definitions.templates:
         return Merged(said, {}, [])
     return template_values(fields, definitions=world.definitions, template_id=draft.values["template_id"], custom_fields=said)
 

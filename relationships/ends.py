@@ -22,8 +22,9 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
     if pairs:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT c.organization_id, c.email_key, c.id FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
-                "JOIN contacts_contact c ON c.account_id = %s AND c.organization_id = p.organization_id AND c.email_key = p.email_key",
+                "SELECT p.organization_id, p.email_key, c.id FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
+                "CROSS JOIN LATERAL (SELECT id FROM contacts_contact WHERE account_id = %s AND organization_id = p.organization_id "
+                "AND email_key = p.email_key LIMIT 1) AS c",
                 [[organization for organization, _ in pairs], [key for _, key in pairs], world.actor.account_id],
             )
             found = {(organization, key): identity for organization, key, identity in cursor.fetchall()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +17,7 @@ from relationships.querysets import RelationshipQuerySet
 from upserts.records import Record
 
 
-def type_letters(end: str) -> ArrayField:
+def type_letters(end: str) -> ArrayField[Any, Any]:
     """Which organization types may stand at this end. Empty: every one."""
     return ArrayField(
         models.CharField(max_length=1, choices=OrganizationType),
@@ -84,7 +86,7 @@ class Relationship(Record):
     types = models.ManyToManyField(RelationshipType, through="RelationshipTypeUse", related_name="relationships")
     contacts = models.ManyToManyField(Contact, through="RelationshipContact", related_name="relationships")
 
-    objects = ScopedManager.from_queryset(RelationshipQuerySet)()
+    objects: ClassVar[Any] = ScopedManager.from_queryset(RelationshipQuerySet)()
 
     class Meta(Record.Meta):
         constraints = [

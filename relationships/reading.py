@@ -71,10 +71,10 @@ def _contacts(actor: Actor, ids: Sequence[int]) -> Mapping[int, list[Row]]:
 def count_relationships(actor: Actor, organization_ids: Sequence[int]) -> Mapping[int, int]:
     """How many visible relationships each organization has, at either end: two counts in one statement."""
     edges = Relationship.objects.visible_to(actor).order_by()
-    ends = [
-        edges.filter(**{f"{end}_id__in": organization_ids}).values_list(f"{end}_id").annotate(count=Count("id")) for end in ("source", "target")
-    ]
+    outgoing, incoming = (
+        edges.filter(**{f"{end}__in": organization_ids}).values_list(end).annotate(count=Count("id")) for end in ("source_id", "target_id")
+    )
     counts: dict[int, int] = defaultdict(int)
-    for organization_id, count in ends[0].union(ends[1], all=True):
+    for organization_id, count in outgoing.union(incoming, all=True):
         counts[organization_id] += count
     return counts

@@ -36,7 +36,7 @@ class RelationshipItem(UpsertItem):
 
     read_only_members = RecordItem.read_only_members | {"id"}
 
-    source = Reference(Organization, default_kind="internal")
+    source = Reference(Organization, default_kind="internal")  # type: ignore[assignment]  # DRF takes it out of the class again
     target = Reference(Organization, default_kind="internal")
     leadSupplier = Reference(Organization, source="lead_supplier", required=False, allow_null=True)
     types = StrictList(child=StrictChar(max_length=255), max_length=100)
@@ -88,9 +88,16 @@ def choose_types(draft: Draft, world: World) -> None:
         if not word.is_active:
             draft.refuse("relationship_type_inactive", "types", position, value=key)
         elif source and target and not word.fits(source["type"], target["type"]):
-            ends = {"sourceType": source["type"], "targetType": target["type"]}
-            allowed = {"sourceTypes": sorted(word.source_types), "targetTypes": sorted(word.target_types)}
-            draft.refuse("relationship_type_not_allowed", "types", position, value=key, **ends, **allowed)
+            draft.refuse(
+                "relationship_type_not_allowed",
+                "types",
+                position,
+                value=key,
+                sourceType=source["type"],
+                targetType=target["type"],
+                sourceTypes=sorted(word.source_types),
+                targetTypes=sorted(word.target_types),
+            )
 
 
 def refuse_one_end(draft: Draft, world: World) -> None:
@@ -148,4 +155,3 @@ RELATIONSHIPS = register(
     )
 )
 attach("relationshipsCount", count_relationships, 0)
-

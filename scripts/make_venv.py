@@ -21,16 +21,16 @@ UNFINISHED = VENV / "unfinished"
 
 def main(lock: str) -> None:
     """Install exactly what `lock` names; exit with one sentence when that is not possible."""
-    # Never closed: a pip that outlives us keeps the lock, and nobody starts over beside it.
-    turn = os.open(__file__, os.O_RDONLY)
-    os.set_inheritable(turn, True)
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    wanted, stamp = ROOT / lock, VENV / lock
-    if stamp.exists() and stamp.read_bytes() == wanted.read_bytes() and _is_usable():
-        return
-    if UNFINISHED.exists() or not _is_usable():
-        _create()
-    _install(wanted)
+    with open(__file__, encoding="utf-8") as turn:
+        # Inherited: a pip that outlives us keeps the lock, and nobody starts over beside it.
+        os.set_inheritable(turn.fileno(), True)
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        wanted, stamp = ROOT / lock, VENV / lock
+        if stamp.exists() and stamp.read_bytes() == wanted.read_bytes() and _is_usable():
+            return
+        if UNFINISHED.exists() or not _is_usable():
+            _create()
+        _install(wanted)
 
 
 def _is_usable() -> bool:

@@ -12,6 +12,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -23,7 +24,8 @@ from config.logs import ServerFormatter
 from config.secret_key import kept_secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = "accounts activity api config contacts customfields database imports organizations relationships upserts".split()
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ROOMS: list[str] = PYPROJECT["tool"]["importlinter"]["root_packages"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PUBLIC_SITE = {"DEBUG": "false", "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "relata.example.com"}
 
@@ -121,15 +123,14 @@ def test_a_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> Non
 
 
 def test_logs_leave_out_the_values_that_postgresql_tells() -> None:
-    record = logging.LogRecord(
-        "x", logging.ERROR, "", 1, "duplicate key\nDETAIL:  Key (email)=(joe@example.com) already exists.", None, None
-    )
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "duplicate key\nDETAIL:  Key (email)=(joe@example.com) exists.", None, None)
     assert ServerFormatter().format(record) == "duplicate key"
 
 
 # --- addresses ---
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("debug", [True, False])
 def test_an_unknown_address_below_api_answers_a_problem_with_debug_on_or_off(client: Client, settings, debug: bool) -> None:
     settings.DEBUG = debug
@@ -205,9 +206,7 @@ def test_no_venv_module_says_what_to_install(program: ModuleType, tmp_path: Path
     program.VENV, program.PYTHON, program.UNFINISHED = (tmp_path / name for name in (".venv", ".venv/bin/python", ".venv/unfinished"))
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else find(name))
-    with pytest.raises(
-        SystemExit, match=r"^Python's ensurepip module is missing: install it \(Debian, Ubuntu: apt install python3-venv\)\.$"
-    ):
+    with pytest.raises(SystemExit, match=r"^Python's ensurepip module is missing: install it .*apt install python3-venv"):
         program.main("requirements.lock")
     assert not program.VENV.exists()
 

@@ -7,6 +7,8 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class UpsertsConfig(AppConfig):
+    """Loads the declarations of all rooms once the models are ready."""
+
     name = "upserts"
 
     def ready(self) -> None:

@@ -85,7 +85,7 @@ class Draft:
 
     @property
     def writes(self) -> bool:
-        """Does this draft change its own row or lists? (One whose children alone change is an update that writes nothing itself.)"""
+        """Whether this draft changes its own row or lists. One whose children alone change is an update that writes nothing itself."""
         return not self.errors and (self.operation in ("create", "delete") or bool(self.changes))
 
     @property

@@ -30,7 +30,7 @@ def compile_gate(serializer: ItemSerializer, *, partial: bool) -> Gate:
             sources.append((wire, str(field.source)))
         if field.from_gate is not None:
             readers.append((wire, field.from_gate))
-    shape = TypedDict("shape", members)  # type: ignore[operator]
+    shape = TypedDict("shape", members)  # type: ignore[misc]  # made from the serializer, not written down
     return _gate(shape, sources, readers)
 
 

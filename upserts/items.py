@@ -22,7 +22,7 @@ class RecordId(StrictField):
     expected = "integer"
 
     def check(self, value: object, report: Report, path: Path) -> object:
-        if isinstance(value, bool) or isinstance(value, list | dict):
+        if isinstance(value, bool | list | dict):
             return self.refuse_type(value, report, path)
         if isinstance(value, int) and 1 <= value <= MAX_ID:
             return value

@@ -53,39 +53,41 @@ def _remember(rows: Sequence[Row], wanted: Mapping[str, set[KeyValue]], world: W
 
 
 def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: World) -> tuple[str, list[Any]]:
-    """One SELECT over the union of what each key finds: every branch uses its own index."""
+    """One SELECT for each key, all in one statement: every one of them uses its own unique index. A row may come twice."""
     resource, account_id = world.resource, world.actor.account_id
     mask, parameters = mask_sql(world.actor, resource.permission)
-    lists = ", ".join(_list_sql(resource, account_id))
-    branches = []
+    columns = ", ".join(f"t.{column}" if column != "custom_fields" else "t.custom_fields::text" for column in resource.columns)
+    lists = "".join(f", {sql}" for sql in _list_sql(resource, account_id))
+    branches: list[str] = []
     values: list[Any] = []
     for key in keys:
-        sql, found = _branch(key, resource, wanted[key.name], account_id)
-        branches.append(sql)
-        values += found
-    columns = ", ".join(f"t.{column}" if column != "custom_fields" else "t.custom_fields::text" for column in resource.columns)
-    return (
-        f"SELECT {columns}, {lists + ',' if lists else ''} {mask} AS mask FROM {resource.table} t "
-        f"WHERE t.account_id = %s AND t.id IN ({' UNION '.join(branches)})",
-        [*parameters, account_id, *values],
-    )
+        source, found = _source(key, resource, wanted[key.name], account_id)
+        branches.append(f"SELECT {columns}{lists}, {mask} AS mask FROM {source}")
+        values += [*parameters, *found]
+    return " UNION ALL ".join(branches), values
 
 
 def _list_sql(resource: Resource, account_id: int) -> Iterable[str]:
     for link in resource.links:
         yield (
             f"ARRAY(SELECT l.{link.item} FROM {link.table} l WHERE l.account_id = {int(account_id)} "
-            f"AND l.{link.owner} = t.id ORDER BY l.{link.item}) AS \"{link.wire}\""
+            f'AND l.{link.owner} = t.id ORDER BY l.{link.item}) AS "{link.wire}"'
         )
 
 
-def _branch(key: Key, resource: Resource, values: set[KeyValue], account_id: int) -> tuple[str, list[Any]]:
-    """The ids that one key finds, its values unnested beside each other. Sorted, so that the same batch is the same statement."""
-    arrays = [list(column) for column in zip(*sorted(values), strict=True)]
-    names = [f"k{position}" for position in range(len(key.columns))]
+def _source(key: Key, resource: Resource, values: set[KeyValue], account_id: int) -> tuple[str, list[Any]]:
+    """The rows `t` that one key finds. Sorted values, so that the same batch is the same statement.
+
+    Several columns: their values unnested beside each other, each set a LATERAL probe with a LIMIT that the planner can't turn
+    into a join. As a plain join, a table filled since its last ANALYZE made 1,000 items take 900 ms instead of 9.
+    """
+    flag = f" AND {key.flag}" if key.flag else ""
     types = [resource.columns[column].split("(")[0] for column in key.columns]
+    arrays = [list(column) for column in zip(*sorted(values), strict=True)]
+    if len(key.columns) == 1:
+        return f"{resource.table} t WHERE t.account_id = %s AND t.{key.columns[0]} = ANY(%s::{types[0]}[]){flag}", [account_id, *arrays]
+    names = [f"k{position}" for position in range(len(key.columns))]
     unnested = ", ".join(f"%s::{kind}[]" for kind in types)
-    match = " AND ".join(f"s.{column} = k.{name}" for column, name in zip(key.columns, names, strict=True))
-    flag = f" AND s.{key.flag}" if key.flag else ""
-    sql = f"SELECT s.id FROM unnest({unnested}) AS k({', '.join(names)}) JOIN {resource.table} s ON s.account_id = %s AND {match}{flag}"
-    return sql, [*arrays, account_id]
+    match = " AND ".join(f"{column} = k.{name}" for column, name in zip(key.columns, names, strict=True))
+    probe = f"SELECT * FROM {resource.table} WHERE account_id = %s AND {match}{flag} LIMIT 1"
+    return f"unnest({unnested}) AS k({', '.join(names)}) CROSS JOIN LATERAL ({probe}) AS t", [*arrays, account_id]

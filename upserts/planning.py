@@ -32,9 +32,9 @@ def plan(drafts: Sequence[Draft], world: World) -> None:
 
 
 def finish_shape(draft: Draft, world: World) -> None:
-    """What only the stored row could tell of the shape: members a new record needs. A failed item learns all its custom-field errors too."""
+    """What only the stored row could tell of the shape: members that a new record needs. A failed item learns of its custom fields too."""
     if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
-        fields = world.resource.item().fields
+        fields = world.resource.serializer.fields
         for wire in world.resource.required_on_create:
             said = {error.path[len(draft.path)] for error in draft.errors if len(error.path) > len(draft.path)}
             if str(fields[wire].source) not in draft.values and wire not in said:

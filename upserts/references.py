@@ -96,7 +96,7 @@ class Reference(StrictField):
 
 def references_of(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
     """(wire name, source, field) of every reference that an item of this resource has."""
-    for name, field in resource.item().fields.items():
+    for name, field in resource.serializer.fields.items():
         if isinstance(field, Reference):
             yield name, str(field.source), field
 
@@ -164,7 +164,10 @@ def _suggest(model: type[models.Model], missing: set[ReferenceKey], world: World
     spellings = {key: _spellings(str(key[1])) for key in missing}
     target = registry.of_model(model)
     mask, parameters = mask_sql(world.actor, world.resource.permission)
-    sql = f"SELECT external_id, {mask} AS mask FROM {target.table} WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"
+    sql = (
+        f"SELECT external_id, {mask} AS mask FROM {target.table} "
+        "WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"
+    )
     wanted = sorted(set().union(*spellings.values()))
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, world.actor.account_id, wanted])
@@ -178,5 +181,3 @@ def _spellings(value: str) -> set[str]:
     """How else people write the same key, in lower case."""
     plain = value.lower()
     return {plain, plain.replace(" ", ""), plain.replace("-", ""), plain.replace("_", "-"), plain.replace(" ", "-"), plain.lstrip("0")}
-
-

@@ -1,4 +1,4 @@
-"""Removing records: every record that lists a removed one loses it from its list, gains a version and a row of history (api.md, rule 15)."""
+"""Removing records: whatever lists a removed one loses it from its list, and gains a version and a row of history (api.md, rule 15)."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def _said_of_custom_fields(draft: Draft, world: World) -> Merged:
     return Merged(draft.values.get("custom_fields") or {}, {}, [])
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # one of each: compared and hashed by identity
 class Resource:
     """One record type, declared.
 
@@ -125,7 +125,8 @@ class Resource:
     lacks (stage: permission), `rules` adds the errors of the stage rules, `derive` fills computed columns.
     `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
-    `shows` says how history names a stored value (an id) in the words of the wire. `custom_input` says what an item wants of its custom fields.
+    `shows` says how history names a stored value (an id) in the words of the wire;
+    `custom_input` says what an item wants of its custom fields.
     `describe` makes read models from rows of `read_columns` (of a queryset that `visible_to` has annotated with the mask).
     """
 
@@ -154,7 +155,7 @@ class Resource:
 
     @property
     def permission(self) -> str:
-        """The resource's name in operations: ORGANIZATION, CONTACT …"""
+        """The resource's name in operations, as ORGANIZATION."""
         return self.record_type.upper()
 
     @property
@@ -162,10 +163,15 @@ class Resource:
         return self.model._meta.db_table
 
     @cached_property
+    def serializer(self) -> ItemSerializer:
+        """The item's declaration, ready to diagnose. Keeps nothing of an item, so threads may share it."""
+        return self.item()
+
+    @cached_property
     def columns(self) -> dict[str, str]:
         """Every column of the table but the account's, with its SQL type."""
-        fields = self.model._meta.concrete_fields
-        return {f.attname: f.rel_db_type(connection) if f.primary_key else f.db_type(connection) for f in fields if f.attname != "account_id"}
+        fields = (field for field in self.model._meta.concrete_fields if field.attname != "account_id")
+        return {f.attname: str(f.rel_db_type(connection) if f.primary_key else f.db_type(connection)) for f in fields}
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -175,7 +181,7 @@ class Resource:
     @cached_property
     def wires(self) -> dict[str, str]:
         """The wire name of each column that an item can set."""
-        plain = {str(f.source): name for name, f in self.item().fields.items() if str(f.source) in self.columns}
+        plain = {str(f.source): name for name, f in self.serializer.fields.items() if str(f.source) in self.columns}
         return plain | {column: wire for wire, column in self.columns_of.items()}
 
     def attach(self, nested: Nested, **fields: Any) -> None:

@@ -29,7 +29,7 @@ def _draft(index: int, item: object, gate: Gate, partial: bool, world: World) ->
 
 def diagnose(draft: Draft, item: object, partial: bool) -> Draft:
     """The serializer's whole judgement of one item, in the draft."""
-    values, errors = draft.world.resource.item().diagnose(item, partial=partial)
+    values, errors = draft.world.resource.serializer.diagnose(item, partial=partial)
     draft.read_only = values.pop(READ_ONLY, {})
     draft.warnings = values.pop(WARNINGS, [])
     draft.values = values
@@ -38,10 +38,6 @@ def diagnose(draft: Draft, item: object, partial: bool) -> Draft:
 
 
 @cache
-def _compiled(name: str, partial: bool, serializer: type) -> Gate:
-    return compile_gate(serializer(), partial=partial)
-
-
 def gate_of(resource: Resource, partial: bool) -> Gate:
     """The resource's gate, compiled at its first use."""
-    return _compiled(resource.name, partial, resource.item)
+    return compile_gate(resource.serializer, partial=partial)

@@ -89,7 +89,7 @@ class UpsertView(ResourceView):
         if text is None:
             return {}
         pairs = [part.strip().rpartition(":") for part in text.split(",")]
-        field = self.resource.item().fields["fieldActions"]
+        field = self.resource.serializer.fields["fieldActions"]
         for error in cast(FieldActions, field).mistakes({name: action for name, _, action in pairs}):
             query.refuse("fieldActions", error.message, **error.params)
         return {name: cast(Action, action) for name, _, action in pairs}
@@ -126,11 +126,11 @@ def _bare_answer(outcome: Outcome, request: Request) -> Response:
 class RecordView(ResourceView):
     """GET /<resource>/{id}: one record. Missing, foreign and invisible ones get the same 404."""
 
-    def get(self, request: Request, id: str) -> Response:
+    def get(self, request: Request, pk: str) -> Response:
         with QueryParameters(request):
             pass
         refuse_unsupported_headers(request)
-        found = read(self.resource, self.actor, [record_id(id)])
+        found = read(self.resource, self.actor, [record_id(pk)])
         if not found:
             raise Problem("not_found")
         return Response(found[0])

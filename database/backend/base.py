@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db.backends.ddl_references import Columns
 from django.db.backends.postgresql import base as postgresql
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
 from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
@@ -72,10 +73,13 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
 
     def remove_constraint(self, model: type[Model], constraint: BaseConstraint) -> None:
         """Remove a constraint; unique (account, id) waits until the foreign keys to it are gone."""
-        if isinstance(constraint, UniqueConstraint) and constraint.fields == ("account", "id"):
-            self.deferred_sql.append(constraint.remove_sql(model, self))
-        else:
+        if not (isinstance(constraint, UniqueConstraint) and constraint.fields == ("account", "id")):
             super().remove_constraint(model, constraint)
+            return
+        removal: Any = constraint.remove_sql(model, self)
+        # Where a column goes too, PostgreSQL drops the constraint with it, and Django the statements that name the column.
+        removal.parts["columns"] = Columns(model._meta.db_table, ["account_id", "id"], self.quote_name)
+        self.deferred_sql.append(removal)
 
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):

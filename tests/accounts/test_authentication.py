@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.authentication import _note_use
 from accounts.keys import new_key
 from accounts.models import Account, ApiKey, Membership
 from accounts.services import revoke_api_key
@@ -135,6 +136,14 @@ def test_last_use_is_noted_once_a_minute(client: Client, cast: Cast):
             client.get(ME, headers=cast.owner.headers)
             uses.append(stored(cast.owner.key).last_used_at.isoformat()[14:19])
     assert uses == ["00:00", "00:00", "00:00", "01:00", "01:00"]
+
+
+def test_of_two_calls_at_once_one_notes_the_use(cast: Cast):
+    now = timezone.now()
+    loaded_before = stored(cast.owner.key)
+    _note_use(stored(cast.owner.key), now)
+    _note_use(loaded_before, now + timedelta(seconds=5))
+    assert stored(cast.owner.key).last_used_at == now
 
 
 @pytest.mark.urls("tests.accounts.probe")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -157,9 +156,7 @@ def test_an_empty_list_is_nothing() -> None:
 @pytest.mark.parametrize("kind", ["number", "money", "text"])
 @pytest.mark.parametrize("monster", [Decimal("1e999999999"), Decimal("1e-999999999"), 10**4000, -(10**4000), "9" * 5_000_000])
 def test_monstrous_numbers_are_refused_at_once(kind: str, monster: object) -> None:
-    began = time.perf_counter()
-    refusal(kind, monster)
-    assert time.perf_counter() - began < 1
+    assert refusal(kind, monster).code.startswith("custom_field_")  # expanding one would hold the test for ever
 
 
 def test_a_text_in_a_template_is_short_unless_told_otherwise() -> None:
@@ -196,7 +193,7 @@ def test_any_json_is_stored_in_a_fixed_form_or_refused(kind: str, value: object)
     try:
         stored = parse(kind, value)
     except KindError as error:
-        assert msgspec.json.encode(error.params)
+        msgspec.json.encode(error.params)  # whatever was sent, the answer can be encoded
         return
     assert msgspec.json.decode(msgspec.json.encode(stored)) == stored
     assert parse(kind, stored) == stored

@@ -16,7 +16,9 @@ FIELDS = definitions(
 
 
 def test_ids_become_keys_and_join_the_custom_fields() -> None:
-    merged = template_values([{"id": 2, "value": "5"}, {"id": "3", "value": None}], definitions=FIELDS, template_id=7, custom_fields={"plain": "x"})
+    merged = template_values(
+        [{"id": 2, "value": "5"}, {"id": "3", "value": None}], definitions=FIELDS, template_id=7, custom_fields={"plain": "x"}
+    )
     assert merged.values == {"plain": "x", "price": "5", "note": None}
     assert merged.paths == {"price": ("template", "fields", 0, "value"), "note": ("template", "fields", 1, "value")}
     assert not merged.errors
@@ -31,9 +33,11 @@ def test_a_field_of_no_or_another_template_is_not_found() -> None:
 
 
 def test_equal_values_pass_and_different_ones_are_a_mismatch() -> None:
-    for sent, said in (("12.5", "12.50"), (12, "12"), (None, ""), ("nonsense", "nonsense")):
+    equal: list[tuple[object, object]] = [("12.5", "12.50"), (12, "12"), (None, ""), ("nonsense", "nonsense")]
+    different: list[tuple[object, object]] = [("12.5", "12.51"), (None, "1"), (True, 1)]
+    for sent, said in equal:
         assert not template_values([{"id": 2, "value": sent}], definitions=FIELDS, template_id=7, custom_fields={"price": said}).errors
-    for sent, said in (("12.5", "12.51"), (None, "1"), (True, 1)):
+    for sent, said in different:
         merged = template_values([{"id": 2, "value": sent}], definitions=FIELDS, template_id=7, custom_fields={"price": said})
         assert [(error.code, error.field) for error in merged.errors] == [("template_mismatch", "template.fields[0].value")]
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations import AddConstraint, CreateModel, Migration, RemoveConstraint
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
@@ -127,6 +128,17 @@ def test_a_foreign_key_inside_create_model_waits_for_the_unique_constraint_of_it
     assert set(foreign_keys("probe_street")) == {"street_town_in_account", "street_crosses_in_account"}
     migrate(accounts.clone(), operations, backwards=True)
     assert "probe_street" not in connection.introspection.table_names()
+
+
+@pytest.mark.django_db
+def test_our_own_migrations_go_back_to_zero_and_forward_again() -> None:
+    before = set(connection.introspection.table_names())
+    executor = MigrationExecutor(connection)
+    executor.migrate([("accounts", None)])  # takes along every room that stands on it
+    assert not [name for name in connection.introspection.table_names() if name.startswith(("accounts_", "organizations_"))]
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert set(connection.introspection.table_names()) == before
 
 
 def test_a_later_migration_adds_and_removes_the_foreign_key(world: SimpleNamespace) -> None:

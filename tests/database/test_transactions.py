@@ -70,6 +70,14 @@ def test_whoever_waits_longer_than_the_timeout_is_told_busy(settings: Settings) 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_waiting_for_something_else_inside_the_transaction_ends_as_busy_too(settings: Settings) -> None:
+    with lock_held_elsewhere(8):
+        settings.ACCOUNT_LOCK_TIMEOUT_MS = 50
+        with pytest.raises(Busy), account_transaction(7), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(8)")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_lock_ends_with_the_transaction_and_may_be_taken_twice_inside() -> None:
     with pytest.raises(RuntimeError), account_transaction(7), account_transaction(7):
         raise RuntimeError

@@ -98,8 +98,7 @@ class Command(BaseCommand):
 
     def _tell(self, chunks: Iterator[Chunk], source: Source, errors: ErrorFile | None, tally: Tally) -> None:
         """Write what became of every chunk, as soon as it is known."""
-        progress = Progress(self.stderr, source)
-        progress.show(0)
+        progress = Progress(self.stderr)
         for chunk in chunks:
             progress.clear()
             for failure in chunk.failures:
@@ -109,7 +108,7 @@ class Command(BaseCommand):
                 if errors:
                     errors.add(failure, said)
             tally.add(chunk)
-            progress.show(tally.total)
+            progress.show(f"{tally.total:,} items", source.done, source.total)
         progress.clear()
 
 
