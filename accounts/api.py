@@ -1,4 +1,4 @@
-"""GET /me: the first call an integrator makes."""
+"""GET /me, the first call an integrator makes; GET /companies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.actor import Actor
 from accounts.capabilities import names
+from accounts.listing import ReferenceList
 from accounts.models import Account, ApiKey, Company, User
 from api.parameters import QueryParameters, refuse_unsupported_headers
 
@@ -59,3 +60,11 @@ def _key(key: ApiKey | None) -> dict[str, Any] | None:
     if key is None:
         return None
     return {"prefix": key.prefix, "name": key.name, "scopes": sorted(key.scopes), "expiresAt": key.expires_at}
+
+
+class CompanyList(ReferenceList):
+    """GET /companies: the account's legal entities. Records name one by its number."""
+
+    model = Company
+    members = {"number": "number", "name": "name"}
+    ordering = "number"

@@ -62,5 +62,4 @@ class ProblemGuard:
             return response
         code = PROBLEM_OF_STATUS.get(response.status_code, "bad_request" if response.status_code < 500 else "internal_error")
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        response.close()
         return problem_response(Problem(code, headers=headers), request.request_id)  # type: ignore[attr-defined]

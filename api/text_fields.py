@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -75,15 +75,16 @@ class StrictKey(StrictChar):
 
 
 class StrictEmail(StrictChar):
-    """An e-mail address of at most 255 characters, as Django's validator knows them; case kept."""
+    """An e-mail address of at most 255 characters, as Django's validator knows them; case kept, no invisible characters."""
 
     def __init__(self, *, max_length: int = 255, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
 
+    def tidy(self, value: str, report: Report, path: Path) -> str:
+        return clean_key(value)  # zero-width characters come along with copied addresses
+
     def inspect(self, text: str, report: Report, path: Path) -> object:
-        try:
-            _is_email(text)
-        except ValidationError:
+        if not _passes(_is_email, text):
             return report.refuse("invalid_email", path)
         return text
 
@@ -98,9 +99,7 @@ class StrictUrl(StrictChar):
         super().__init__(max_length=max_length, **options)
 
     def inspect(self, text: str, report: Report, path: Path) -> object:
-        try:
-            _is_url(text)
-        except ValidationError:
+        if not _passes(_is_url, text):
             suggestions = [f"https://{printable(text)}"] if _LIKE_A_HOST.match(text) else []
             message = "Send a web address that starts with http:// or https://."
             return report.refuse("invalid_format", path, message, suggestions=suggestions)
@@ -109,6 +108,15 @@ class StrictUrl(StrictChar):
     def gate(self) -> Any:
         # A host name may have 253 characters, so a longer address would need a second look.
         return Annotated[str, msgspec.Meta(pattern=patterns.URL, max_length=min(self.longest, 255))]
+
+
+def _passes(validate: Callable[[str], None], text: str) -> bool:
+    """Django's verdict; invisible characters, which it lets through in host names, are refused: two addresses would look like one."""
+    try:
+        validate(text)
+    except ValidationError:
+        return False
+    return text.isprintable()
 
 
 class StrictChoice(StrictField, serializers.ChoiceField):

@@ -77,7 +77,8 @@ class NestedContacts:
             parent.changes[PERSON] = [before, after]
 
     def _child(self, parent: Draft, path: tuple[str | int, ...], values: dict[str, Any], world: World, index: int) -> Draft:
-        child = Draft(index, {**values, "organization_id": parent.id}, world, (*parent.path, *path))
+        child = Draft(index, {**values, "organization_id": parent.id}, (*parent.path, *path))
+        child.world = world
         mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for(world.resource.permission)
         child.references["organization"] = {"id": parent.id, "mask": mask, "status": parent.after("status") or "active"}
         return child

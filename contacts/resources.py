@@ -69,9 +69,16 @@ def refuse_archived_organization(draft: Draft, world: World) -> None:
         draft.refuse("organization_archived", "organization", id=organization["id"])
 
 
-def roles(actor: Actor) -> list[str]:
-    """The keys of the account's contact roles, the inactive ones too: they stay readable on contacts that have them."""
-    return list(ContactRole.objects.visible_to(actor).values_list("key", flat=True))
+def refuse_inactive_role(draft: Draft, world: World) -> None:
+    """An inactive role stays with the contacts that have it, but is not newly given."""
+    role = draft.values.get("role")
+    if role is not None and world.words["roles"].get(role) is False and (draft.row or {}).get("role") != role:
+        draft.refuse("contact_role_not_found", "role", message="This contact role is not active.", suggestions=[])
+
+
+def roles(actor: Actor) -> dict[str, bool]:
+    """The account's contact roles: whether each is active, by key."""
+    return dict(ContactRole.objects.visible_to(actor).values_list("key", "is_active"))
 
 
 CONTACTS = register(
@@ -84,13 +91,12 @@ CONTACTS = register(
         capabilities=Capabilities(view="view_organization", edit="edit_organization", rekey="full_organization"),
         read_columns=COLUMNS,
         describe=describe,
-        required_on_create=ContactItem.required_on_create,
         immutable=("organization_id",),
         words={"roles": roles},
         derive=derive,
         understand=understand,
         may_create=may_create,
-        rules=(refuse_archived_organization,),
+        rules=(refuse_archived_organization, refuse_inactive_role),
         columns_of={"organization": "organization_id"},
     )
 )

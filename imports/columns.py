@@ -19,6 +19,7 @@ from upserts.resource import Resource
 
 Path = tuple[str, ...]
 CUSTOM = "customFields"
+NULL = "null"
 
 _BAR = re.compile(r"(?<!\\)\|")
 _INTEGER = re.compile(r"-?[0-9]{1,25}", re.ASCII)
@@ -33,6 +34,12 @@ class Column:
     name: str
     path: Path
     convert: Callable[[str], Any]
+
+    def value(self, cell: str) -> Any:
+        """What a cell that is not empty says: `null` clears, which for a list means no entries."""
+        if cell.strip() == NULL:
+            return [] if self.convert in LISTS else None
+        return self.convert(cell)
 
 
 def columns_of(resource: Resource, definitions: Definitions) -> dict[str, Column]:
@@ -122,3 +129,6 @@ def whole_number(cell: str) -> int | str:
 def number(cell: str) -> Decimal | str:
     """A decimal number with a point; anything else stays as it is."""
     return Decimal(cell.strip()) if _NUMBER.fullmatch(cell.strip()) else cell
+
+
+LISTS = (texts, emails)

@@ -14,7 +14,6 @@ from imports.csv_rows import Row, read_rows
 from imports.lines import Line, Mistake, Source, Unreadable
 from upserts.resource import Resource
 
-NULL = "null"
 # Columns that begin so are notes: the file of failed lines has some, and may be corrected and sent again.
 NOTE = "_"
 OUR_NOTES = "_errors"
@@ -63,7 +62,7 @@ class CsvItems:
         item: dict[str, Any] = {}
         for column, cell in zip(self._columns, cells, strict=False):
             if column is not None and cell.strip():
-                _put(item, column, None if cell.strip() == NULL else column.convert(cell))
+                _put(item, column, column.value(cell))
         return item
 
 

@@ -72,7 +72,8 @@ class FieldSetup:
         if isinstance(value, str):
             listed = (record_type, value)
             if entry := self.fields.get(listed):
-                self._blame_other_template(entry, path, template)
+                if listed not in self._owners:
+                    self._blame_other_template(entry, path, template)
                 entry.values.update({**given, "order": entry.values.get("order", order)})
             else:
                 self.borrowed[listed] = Entry(path, {**given, "key": value, "order": order})
@@ -84,7 +85,7 @@ class FieldSetup:
 
     def _blame_other_template(self, entry: Entry, path: Path, template: str) -> None:
         said = entry.values.get("template", template)
-        if said != template and entry.path[0] == "customFields":
+        if said != template:
             self.errors.append(item_error("template_mismatch", path, f"The field itself says its template is “{said}”."))
 
     def _blame(self, mistakes: Sequence[ItemError], path: Path) -> None:

@@ -24,6 +24,7 @@ from organizations.models import Category, Organization, OrganizationType
 from organizations.reading import COLUMNS, describe
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem
+from upserts.references import MAX_VALUE
 from upserts.registry import register
 from upserts.resource import BY_EXTERNAL_ID, BY_ID, Capabilities, Key, Resource
 from upserts.values import AnyValue
@@ -102,6 +103,8 @@ def derive(draft: Draft, world: World) -> None:
 def understand(draft: Draft, world: World) -> None:
     """Company number, category and template become ids of this account."""
     values = draft.values
+    if len(values.get("external_id") or "") > MAX_VALUE:
+        draft.warn("external_id_not_referenceable", "externalId", max=MAX_VALUE)
     if "company_number" in values:
         number = values.pop("company_number")
         values["company_id"] = world.words["companies"].get(number)
@@ -138,14 +141,21 @@ def choose_company(draft: Draft, world: World) -> None:
             draft.refuse("required", "company", choices=sorted(companies))
 
 
+def refuse_inactive_category(draft: Draft, world: World) -> None:
+    """An inactive category stays where it is, but is not newly chosen."""
+    category = draft.values.get("category_id")
+    if category is not None and not world.words["categories"][category] and (draft.row or {}).get("category_id") != category:
+        draft.refuse("reference_not_found", "category", message="This category is not active.", id=category)
+
+
 def companies(actor: Actor) -> dict[int, int]:
     """The account's companies: id by number."""
     return dict(Company.objects.visible_to(actor).order_by("number").values_list("number", "id"))
 
 
-def categories(actor: Actor) -> dict[int, str]:
-    """The account's organization categories: name by id."""
-    return dict(Category.objects.visible_to(actor).values_list("id", "name"))
+def categories(actor: Actor) -> dict[int, bool]:
+    """The account's organization categories: whether each is active, by id."""
+    return dict(Category.objects.visible_to(actor).values_list("id", "is_active"))
 
 
 def names_unique(actor: Actor) -> bool:
@@ -170,14 +180,13 @@ ORGANIZATIONS = register(
         ),
         read_columns=COLUMNS,
         describe=describe,
-        required_on_create=OrganizationItem.required_on_create,
         immutable=("type",),
         reference_columns=("type", "name", "status"),
         words={"companies": companies, "categories": categories, "names_unique": names_unique},
         derive=derive,
         understand=understand,
         custom_input=custom_input,
-        rules=(choose_company,),
+        rules=(choose_company, refuse_inactive_category),
         columns_of={"company": "company_id", "category": "category_id", "template": "template_id"},
         shows={"company": company_number},
     )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import connection
 
+from api.suggestions import close_names
 from api.text import case_key
 from upserts.draft import Draft
 from upserts.planning import action_of
 from upserts.world import World
+
+# Suggestions are for a few mistakes; a batch that is all mistakes gets them for its first ends.
+MAX_ENDS = 100
 
 
 def find_contacts(drafts: Sequence[Draft], world: World) -> None:
@@ -29,6 +34,28 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
             )
             found = {(organization, key): identity for organization, key, identity in cursor.fetchall()}
     world.extra["contacts"] = found
+    unknown = {end for draft in drafts for end in _ends_without_match(draft, found)}
+    world.extra["addresses"] = _addresses(sorted(unknown)[:MAX_ENDS], world) if unknown else {}
+
+
+def _ends_without_match(draft: Draft, found: Mapping[tuple[int, str], int]) -> list[int]:
+    ends = _ends(draft)
+    keys = [case_key(contact["email"]) for contact in draft.values.get("contacts", ())]
+    return ends if any(all((end, key) not in found for end in ends) for key in keys) else []
+
+
+def _addresses(organizations: Sequence[int], world: World) -> dict[int, list[str]]:
+    """The e-mails that may have been meant, by organization: one statement, only where one was not found."""
+    found: dict[int, list[str]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organization_id, email FROM contacts_contact WHERE account_id = %s AND organization_id = ANY(%s::bigint[]) "
+            "ORDER BY organization_id, email_key LIMIT 5000",
+            [world.actor.account_id, list(organizations)],
+        )
+        for organization, email in cursor.fetchall():
+            found[organization].append(email)
+    return found
 
 
 def _pairs(draft: Draft) -> Iterator[tuple[int, str]]:
@@ -51,7 +78,9 @@ def choose_contacts(draft: Draft, world: World) -> None:
         held = [world.extra["contacts"].get((end, case_key(contact["email"]))) for end in _ends(draft)]
         matches = [identity for identity in held if identity is not None]
         if not matches:
-            draft.refuse("contact_not_found", "contacts", position, "email", value=contact["email"])
+            addresses = [email for end in _ends(draft) for email in world.extra["addresses"].get(end, ())]
+            suggestions = close_names(contact["email"], addresses)
+            draft.refuse("contact_not_found", "contacts", position, "email", value=contact["email"], suggestions=suggestions)
             continue
         if len(matches) > 1:
             draft.warn("contact_ambiguous", "contacts", position, "email", value=contact["email"])

@@ -140,9 +140,8 @@ RELATIONSHIPS = register(
         capabilities=Capabilities(view="view_relationship", edit="edit_relationship", rekey="full_organization"),
         read_columns=COLUMNS,
         describe=describe,
-        required_on_create=("source", "target", "types", "relationshipStatus"),
         links=(
-            Link("types", RelationshipTypeUse, "relationship_id", "type_id", least=1),
+            Link("types", RelationshipTypeUse, "relationship_id", "type_id"),
             Link("contacts", RelationshipContact, "relationship_id", "contact_id"),
         ),
         words={"types": load_vocabulary},

@@ -21,7 +21,8 @@ def displace(drafts: Sequence[Draft], world: World) -> None:
                 continue
             loser = own_items.get(row["id"])
             if loser is None:
-                loser = Draft(draft.index, {}, world, draft.path)
+                loser = Draft(draft.index, {}, draft.path)
+                loser.world = world
                 loser.row, loser.matched_by = row, key.name
                 draft.displaced.append(loser)
             loser.values[key.flag] = False

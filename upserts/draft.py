@@ -19,8 +19,8 @@ class Draft:
 
     `values` are the item's checked values by column (`source`); a member that was not sent is absent.
     `references` are the rows that its references mean, by field source; `row` the stored record, None while it would be created.
-    `links` are the wanted rows of each list by wire name, as sorted ids; `world` is what its stages may look at.
-    `changes` are {wire field: [old, new]}.
+    `links` are the wanted rows of each list by wire name, as sorted ids; `world`, set once the account's lock is held, is what its
+    stages may look at. `changes` are {wire field: [old, new]}.
     `removes`: the stored record is to go. `path` leads from the item of the request to this draft: () but for nested records.
     """
 
@@ -47,10 +47,11 @@ class Draft:
         "world",
     )
 
-    def __init__(self, index: int, values: dict[str, Any], world: World, path: Path = ()) -> None:
+    world: World
+
+    def __init__(self, index: int, values: dict[str, Any], path: Path = ()) -> None:
         self.index = index
         self.values = values
-        self.world = world
         self.path = path
         self.read_only: dict[str, Any] = {}
         self.references: dict[str, dict[str, Any]] = {}
@@ -102,13 +103,13 @@ class Draft:
 
     def answer(self, prefix: str, dry_run: bool) -> dict[str, Any]:
         """The item's result, as api.md shapes it."""
-        result: dict[str, Any] = {"index": self.index, "status": self.status}
         if self.errors:
-            result["errors"] = [error.as_dict(prefix) for error in self.errors]
+            result = {"index": self.index, "status": self.status, "errors": [error.as_dict(prefix) for error in self.errors]}
         else:
-            would_be = dry_run and self.operation == "create"
-            result |= {
-                "id": None if would_be else self.id,
+            result = {
+                "index": self.index,
+                "id": None if dry_run and self.operation == "create" else self.id,
+                "status": self.status,
                 "operationType": self.operation,
                 "matchedBy": self.matched_by,
                 "version": self.version,

@@ -35,7 +35,7 @@ def finish_shape(draft: Draft, world: World) -> None:
     """What only the stored row could tell of the shape: members that a new record needs. A failed item learns of its custom fields too."""
     if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
         fields = world.resource.serializer.fields
-        for wire in world.resource.required_on_create:
+        for wire in world.resource.serializer.required_on_create:
             said = {error.path[len(draft.path)] for error in draft.errors if len(error.path) > len(draft.path)}
             if str(fields[wire].source) not in draft.values and wire not in said:
                 draft.refuse("required", wire)

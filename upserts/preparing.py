@@ -35,6 +35,8 @@ def open_world(resource: Resource, actor: Actor, options: Options) -> World:
 
 def prepare(drafts: Sequence[Draft], world: World) -> None:
     """Shaped items become a plan. One statement for each thing to look up, whatever the number of items."""
+    for draft in drafts:
+        draft.world = world
     resolve(drafts, world)
     decide(drafts, world)
     for nested in world.resource.nested:

@@ -60,14 +60,13 @@ BY_EXTERNAL_ID = Key("externalId", ("external_id",), "externalId")
 class Link:
     """A list of other rows that a record has: rows of a tenant table (account, owner, item).
 
-    `wire` is the member of the item; `owner` and `item` are the columns of the link table; `least` is how many must stay.
+    `wire` is the member of the item; `owner` and `item` are the columns of the link table.
     """
 
     wire: str
     model: type[models.Model]
     owner: str
     item: str
-    least: int = 0
 
     @property
     def table(self) -> str:
@@ -138,7 +137,6 @@ class Resource:
     capabilities: Capabilities
     read_columns: tuple[str, ...]
     describe: Callable[[Iterable[Row], Actor], list[Row]]
-    required_on_create: tuple[str, ...] = ()
     immutable: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     reference_columns: tuple[str, ...] = ()

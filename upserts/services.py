@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Sequence
 
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from accounts.actor import Actor
 from database.transactions import account_transaction, sqlstate
@@ -20,7 +20,7 @@ from upserts.world import World
 from upserts.writing import write
 
 RETRIES = 3
-SERIALIZATION_FAILURES = ("40001", "40P01")
+SERIALIZATION_FAILURES: tuple[str | None, ...] = ("40001", "40P01")
 
 
 class Stale(Exception):
@@ -33,31 +33,47 @@ def upsert(batch: Batch, *, actor: Actor) -> Outcome:
     Runs a fixed number of statements whatever the number of items. Never raises for a bad item: its errors are in the outcome.
     Raises Busy when the account's lock is not free within the lock timeout, and what the database raises when it is out of reach.
     """
-    for attempt in range(RETRIES + 1):
+    for number in range(RETRIES + 1):
+        attempt = Attempt(batch, actor, is_first=number == 0)
         try:
-            return _attempt(batch, actor, may_be_stale=attempt == 0)
+            return attempt.run()
         except Stale:
             continue
-        except OperationalError as error:
-            again = sqlstate(error) in SERIALIZATION_FAILURES and attempt < RETRIES and not connection.in_atomic_block
-            if not again:
+        except (OperationalError, InterfaceError) as error:
+            if number == RETRIES or connection.in_atomic_block or not attempt.left_nothing_after(error):
                 raise
-            time.sleep(random.uniform(0, 0.05 * 2**attempt))
+            time.sleep(random.uniform(0, 0.05 * 2**number))
     raise AssertionError("The last attempt either returns or raises.")
 
 
-def _attempt(batch: Batch, actor: Actor, may_be_stale: bool) -> Outcome:
-    batch_id = uuid.uuid4().hex
-    with account_transaction(actor.account_id), transaction.atomic():
-        world = open_world(batch.resource, actor, batch.options)
-        drafts = shape(batch, world)
-        prepare(drafts, world)
-        _store(drafts, world, batch_id, may_be_stale)
-        answering.complete(drafts, world)
-        outcome = Outcome(batch, drafts, batch_id)
-        if batch.options.dry_run or (batch.options.atomic and outcome.failed):
-            transaction.set_rollback(True)
-    return outcome
+class Attempt:
+    """One run through the whole batch, in one transaction of the account."""
+
+    def __init__(self, batch: Batch, actor: Actor, *, is_first: bool) -> None:
+        self.batch, self.actor, self.is_first = batch, actor, is_first
+        self.is_committing = False
+
+    def run(self) -> Outcome:
+        """Carry the batch out. Raises Stale, and what the database raises when it is out of reach or in a knot."""
+        batch, actor = self.batch, self.actor
+        drafts = shape(batch)
+        outcome = Outcome(batch, drafts, uuid.uuid4().hex)
+        with account_transaction(actor.account_id):
+            with transaction.atomic():
+                world = open_world(batch.resource, actor, batch.options)
+                prepare(drafts, world)
+                _store(drafts, world, outcome.batch_id, may_be_stale=self.is_first)
+                answering.complete(drafts, world)
+                if batch.options.dry_run or (batch.options.atomic and outcome.failed):
+                    transaction.set_rollback(True)
+            self.is_committing = True
+        return outcome
+
+    def left_nothing_after(self, error: OperationalError | InterfaceError) -> bool:
+        """Whether the failure surely left nothing behind: a serialization failure, or a connection lost before COMMIT was sent."""
+        if isinstance(error, OperationalError) and sqlstate(error) in SERIALIZATION_FAILURES:
+            return True
+        return not self.is_committing and not connection.is_usable()
 
 
 def _store(drafts: Sequence[Draft], world: World, batch_id: str, may_be_stale: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 from api.fields import READ_ONLY, WARNINGS
@@ -10,30 +9,24 @@ from upserts.batch import Batch
 from upserts.draft import Draft
 from upserts.gate import Gate, compile_gate
 from upserts.resource import Resource
-from upserts.world import World
 
 
-def shape(batch: Batch, world: World) -> list[Draft]:
+def shape(batch: Batch) -> list[Draft]:
     """One draft an item, in request order. Items that only update may leave out what a new record needs."""
     partial = batch.options.mode == "updateOnly"
     gate = gate_of(batch.resource, partial)
-    return [_draft(index, item, gate, partial, world) for index, item in enumerate(batch.items)]
+    return [_draft(index, item, gate, batch.resource, partial) for index, item in enumerate(batch.items)]
 
 
-def _draft(index: int, item: object, gate: Gate, partial: bool, world: World) -> Draft:
+def _draft(index: int, item: object, gate: Gate, resource: Resource, partial: bool) -> Draft:
     values = gate(item)
     if values is not None:
-        return Draft(index, values, world)
-    return diagnose(Draft(index, {}, world), item, partial)
-
-
-def diagnose(draft: Draft, item: object, partial: bool) -> Draft:
-    """The serializer's whole judgement of one item, in the draft."""
-    values, errors = draft.world.resource.serializer.diagnose(item, partial=partial)
+        return Draft(index, values)
+    values, errors = resource.serializer.diagnose(item, partial=partial)
+    draft = Draft(index, values)
     draft.read_only = values.pop(READ_ONLY, {})
     draft.warnings = values.pop(WARNINGS, [])
-    draft.values = values
-    draft.errors = [replace(error, path=(*draft.path, *error.path)) for error in errors]
+    draft.errors = errors
     return draft
 
 

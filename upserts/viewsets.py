@@ -26,7 +26,7 @@ from upserts.services import upsert
 
 RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
 AMOUNTS: dict[str | None, Amount] = {"minimal": "minimal", "representation": "record"}
-Narrow = Callable[[MaskedQuerySet, QueryParameters], MaskedQuerySet]
+Narrow = Callable[[Any, QueryParameters], MaskedQuerySet]  # each room's own kind of queryset
 
 
 class ResourceView(APIView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,7 +39,3 @@ class World:
     def sees(self, row: Row, capability: str | None = None) -> bool:
         """May the actor do this (by default: see it) with the row?"""
         return allows(row["mask"], capability or self.resource.capabilities.view)
-
-    def rows(self) -> Sequence[Row]:
-        """Every stored record that was loaded."""
-        return list(self.held.get("id", {}).values())

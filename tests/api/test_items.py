@@ -15,7 +15,11 @@ from tests.api.kit import refused
 
 PLACE = PlaceItem()
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text(st.characters(categories=None)),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.decimals(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(categories=None)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(categories=None), max_size=12), inner, max_size=4),
     max_leaves=12,
 )
@@ -100,7 +104,9 @@ def test_warnings_come_back_beside_the_values() -> None:
     assert [(warning.code, warning.field) for warning in values[WARNINGS]] == [("value_normalized", "externalId")]
 
 
-@pytest.mark.parametrize(("sent", "meant"), [("externalID", "externalId"), ("external_id", "externalId"), ("countri", "country"), ("zzzzz", None)])
+@pytest.mark.parametrize(
+    ("sent", "meant"), [("externalID", "externalId"), ("external_id", "externalId"), ("countri", "country"), ("zzzzz", None)]
+)
 def test_an_unknown_member_is_refused_with_what_was_probably_meant(sent: str, meant: str | None) -> None:
     (error,) = PLACE.diagnose({"type": "F", sent: 1})[1]
     assert (error.code, error.field) == ("unknown_field", sent)
@@ -133,7 +139,9 @@ def test_free_objects_are_handed_on_untouched() -> None:
     assert errors_of({"type": "F", "customFields": []}) == [("customFields", "invalid_type")]
 
 
-@given(st.dictionaries(st.sampled_from(sorted(PLACE.fields)) | st.text(st.characters(categories=None), max_size=12), JSON, max_size=8) | JSON)
+@given(
+    st.dictionaries(st.sampled_from(sorted(PLACE.fields)) | st.text(st.characters(categories=None), max_size=12), JSON, max_size=8) | JSON
+)
 def test_no_item_breaks_the_diagnosis_or_its_answer(item: object) -> None:
     _, errors = PLACE.diagnose(item)
     encode([error.as_dict("/places/0") for error in errors])

@@ -59,7 +59,8 @@ def test_digits_in_a_text_are_taken_where_texts_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "stored"), [(5, "5.000000"), (Decimal("-12.5"), "-12.500000"), (Decimal("1.23456700"), "1.234567"), (Decimal("9E1"), "90.000000")]
+    ("value", "stored"),
+    [(5, "5.000000"), (Decimal("-12.5"), "-12.500000"), (Decimal("1.23456700"), "1.234567"), (Decimal("9E1"), "90.000000")],
 )
 def test_decimals_are_exact_and_have_all_their_places(value: object, stored: str) -> None:
     assert str(taken(LATITUDE, value)) == stored
@@ -70,7 +71,8 @@ def test_there_is_no_negative_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [91, -91, Decimal("1.2345678"), BEYOND, Decimal("1E-999999"), Decimal("NaN"), Decimal("Infinity"), 10**24, Decimal("9" * 100_000)],
+    "value",
+    [91, -91, Decimal("1.2345678"), BEYOND, Decimal("1E-999999"), Decimal("NaN"), Decimal("Infinity"), 10**24, Decimal("9" * 100_000)],
     ids=lambda value: str(value)[:12],
 )
 def test_decimals_that_do_not_fit_are_refused_at_once(value: object) -> None:
@@ -78,7 +80,7 @@ def test_decimals_that_do_not_fit_are_refused_at_once(value: object) -> None:
 
 
 def test_zero_with_a_huge_exponent_does_not_explode() -> None:
-    assert code_of(LATITUDE, Decimal("0E+999999")) in ("invalid_format",)
+    assert str(taken(LATITUDE, Decimal("0E+999999"))) == "0.000000"
 
 
 @pytest.mark.parametrize("value", [True, 1.5, "1.5", [], {}])
@@ -98,7 +100,24 @@ def test_a_real_day_is_taken(value: str) -> None:
     assert taken(StrictDate(), value) == datetime.date.fromisoformat(value.strip())
 
 
-@pytest.mark.parametrize("value", ["2025-02-30", "2025-02-29", "0000-01-01", "2025-13-01", "20250131", "2025-1-31", "2025-W01-1", "31.01.2025", "2025-01-31T00:00", "２０２５-01-31", "", "\ud800"], ids=ascii)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2025-02-30",
+        "2025-02-29",
+        "0000-01-01",
+        "2025-13-01",
+        "20250131",
+        "2025-1-31",
+        "2025-W01-1",
+        "31.01.2025",
+        "2025-01-31T00:00",
+        "２０２５-01-31",
+        "",
+        "\ud800",
+    ],
+    ids=ascii,
+)
 def test_what_is_no_day_is_refused(value: str) -> None:
     assert refused(StrictDate(), value) == ("invalid_format", {"format": "yyyy-MM-dd"})
 

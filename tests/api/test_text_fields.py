@@ -78,12 +78,12 @@ def test_a_key_may_have_255_code_points() -> None:
     assert refused(StrictKey(), "é" * 256) == ("too_long", {"max": 255})
 
 
-@pytest.mark.parametrize("value", ["joe@example.com", " Joe.O'Neil+x@sub.example.co.uk ", "joe@münchen.de"])
+@pytest.mark.parametrize("value", ["joe@example.com", " Joe.O'Neil+x@sub.example.co.uk ", "\u200bjoe@example.com\ufeff", "joe@münchen.de"])
 def test_an_email_address_is_taken_with_its_case(value: str) -> None:
-    assert taken(StrictEmail(), value) == value.strip()
+    assert taken(StrictEmail(), value) == value.strip(" \u200b\ufeff")
 
 
-@pytest.mark.parametrize("value", ["joe", "joe@", "@example.com", "joe@example", "a b@example.com", "joe@example.com\u200b", "a@b@c.de"])
+@pytest.mark.parametrize("value", ["joe", "joe@", "@example.com", "joe@example", "a b@example.com", "joe@exam\u200bple.com", "a@b@c.de"])
 def test_what_is_no_email_address_is_refused(value: str) -> None:
     assert code_of(StrictEmail(), value) == "invalid_email"
 
@@ -93,7 +93,19 @@ def test_a_web_address_is_taken_as_it_is(value: str) -> None:
     assert taken(StrictUrl(), value) == value
 
 
-@pytest.mark.parametrize("value", ["javascript:alert(1)", "ftp://example.com", "//example.com", "http://", "http://[::1", "data:text/html,x", "http://a b.de"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "javascript:alert(1)",
+        "ftp://example.com",
+        "//example.com",
+        "http://",
+        "http://[::1",
+        "data:text/html,x",
+        "http://a b.de",
+        "http://a\u200bb.de",
+    ],
+)
 def test_other_schemes_and_broken_addresses_are_refused(value: str) -> None:
     assert code_of(StrictUrl(), value) == "invalid_format"
 
@@ -122,7 +134,20 @@ def test_numeric_country_codes_need_no_leading_zeros(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "suggestions"),
-    [("Germany", ["DE"]), ("germany", ["DE"]), ("Germny", ["DE"]), ("deu", ["DE"]), ("UK", ["GB"]), ("Türkiye", ["TR"]), ("Vietnam", ["VN"]), ("XX", []), (999, []), (-1, []), ("0", []), (10**24, [])],
+    [
+        ("Germany", ["DE"]),
+        ("germany", ["DE"]),
+        ("Germny", ["DE"]),
+        ("deu", ["DE"]),
+        ("UK", ["GB"]),
+        ("Türkiye", ["TR"]),
+        ("Vietnam", ["VN"]),
+        ("XX", []),
+        (999, []),
+        (-1, []),
+        ("0", []),
+        (10**24, []),
+    ],
 )
 def test_an_unknown_country_is_refused_with_what_was_probably_meant(value: object, suggestions: list[str]) -> None:
     code, params = refused(CountryField(), value)

@@ -21,12 +21,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
-from accounts.models import Account
-from accounts.services import create_api_key, find_user
+from accounts.models import Account, User
+from accounts.services import create_api_key
+from imports.demo.seeding import EMAIL, SLUG
 
 HOST = "127.0.0.1"
-SLUG = "demo"
-EMAIL = "demo@relata.example"
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 EXAMPLE = {
@@ -55,27 +54,31 @@ class Command(BaseCommand):
         _refuse_port(options["port"])
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
+        demo = _kept_demo() | {"RELATA_URL": f"http://{HOST}:{options['port']}", "RELATA_EMAIL": EMAIL, "RELATA_ACCOUNT": SLUG}
+        demo.setdefault("RELATA_PASSWORD", secrets.token_urlsafe(12))
         try:
-            self._prepare()
+            self._prepare(demo["RELATA_PASSWORD"])
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {error}") from None
-        sys.exit(self._serve(int(options["port"])))
+        sys.exit(self._serve(int(options["port"]), demo))
 
-    def _prepare(self) -> None:
-        self._say("Preparing the database ...")
+    def _prepare(self, password: str) -> None:
+        self._say("Preparing the database and the demo data ...")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("seed_demo", stdout=self.stdout)
+        call_command("seed_demo", password=password, stdout=self.stdout, stderr=self.stderr)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
 
-    def _serve(self, port: int) -> int:
+    def _serve(self, port: int, demo: dict[str, str]) -> int:
         """Run the web server as a child. Return 0 after a signal, else the code it ended with."""
         connections.close_all()
         server = _start_server(port)
         try:
             _wait_until_ready(server, port)
-            self._introduce(_write_demo_env(port))
+            demo["RELATA_API_KEY"] = _working_key(port, demo.get("RELATA_API_KEY", ""))
             connections.close_all()
+            _keep(demo)
+            self._introduce(demo)
             code = server.wait()
             self.stderr.write(f"The web server ended by itself (exit code {code}).")
             return code or 1
@@ -116,9 +119,10 @@ def _start_server(port: int) -> subprocess.Popen[bytes]:
     """Start granian in a session of its own: Ctrl-C reaches this process alone, which passes it on."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     command += ["--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    # A thread keeps its database connection; the longest idle time allowed, so that it is not opened anew all the time.
+    # A thread keeps its database connection: the longest idle time allowed, so that connections last. Level error: granian
+    # warns of more than 5 threads on 2 cores, but ours wait for the database most of the time.
     command += ["--blocking-threads", "8", "--blocking-threads-idle-timeout", "600"]
-    command += ["--log-level", "warning", "config.wsgi:application"]
+    command += ["--log-level", "error", "config.wsgi:application"]
     return subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -158,33 +162,27 @@ def _demo_env() -> Path:
     return Path(settings.BASE_DIR) / "var" / "demo.env"
 
 
-def _write_demo_env(port: int) -> dict[str, str]:
-    """Keep what a person or a script needs to use the demo. The password and a key that still works stay as they are."""
-    kept = _kept()
-    password = kept.get("RELATA_PASSWORD") or secrets.token_urlsafe(12)
-    user = find_user(EMAIL)
-    if user is None:
-        raise CommandError(f"The demo data has no user {EMAIL}.")
-    if not user.check_password(password):
-        user.set_password(password)
-        user.save()
-    key = kept.get("RELATA_API_KEY", "")
-    if not key or _status(port, "/api/v2/me", key) != http.HTTPStatus.OK:
-        key = create_api_key(Account.objects.get(slug=SLUG), user, name="make run")
-    demo = {"RELATA_URL": f"http://{HOST}:{port}", "RELATA_API_KEY": key, "RELATA_EMAIL": EMAIL, "RELATA_PASSWORD": password}
-    demo["RELATA_ACCOUNT"] = SLUG
-    draft = _demo_env().with_suffix(".new")
-    draft.parent.mkdir(exist_ok=True)
-    with open(draft, "w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.writelines(f"{name}={value}\n" for name, value in demo.items())
-    draft.replace(_demo_env())
-    return demo
-
-
-def _kept() -> dict[str, str]:
-    """What an earlier run left; empty on the first."""
+def _kept_demo() -> dict[str, str]:
+    """What an earlier run kept; empty on the first."""
     try:
         lines = _demo_env().read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _working_key(port: int, kept: str) -> str:
+    """The key of an earlier run if it still opens the API (another database knows nothing of it), else a new one."""
+    if kept and _status(port, "/api/v2/me", kept) == http.HTTPStatus.OK:
+        return kept
+    return create_api_key(Account.objects.get(slug=SLUG), User.objects.get_by_natural_key(EMAIL), name="make run")
+
+
+def _keep(demo: dict[str, str]) -> None:
+    """Write demo.env, for its owner only, all of it or nothing."""
+    draft = _demo_env().with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.parent.mkdir(exist_ok=True)
+    with open(draft, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.writelines(f"{name}={value}\n" for name, value in demo.items())
+    draft.replace(_demo_env())

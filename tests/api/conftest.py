@@ -1,0 +1,21 @@
+"""The small API of addresses.py behind our middleware, without the accounts of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client, override_settings
+
+
+@pytest.fixture
+def wire() -> Iterator[Client]:
+    """A client that gets an answer even where a view fails."""
+    middleware = [
+        "api.middleware.RequestId",
+        "api.middleware.ProblemGuard",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ]
+    with override_settings(ROOT_URLCONF="tests.api.addresses", MIDDLEWARE=middleware, APPEND_SLASH=False):
+        yield Client(raise_request_exception=False, enforce_csrf_checks=True)
