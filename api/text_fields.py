@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from api import countries, patterns
 from api.errors import Path
-from api.reports import INVALID, Report
+from api.reports import Report
 from api.strict import StrictField, nullable_unless_required
 from api.suggestions import close_names
 from api.text import WHITE_SPACE, TextError, clean, clean_key, normalized, printable
@@ -161,6 +161,3 @@ class CountryField(StrictField, serializers.CharField):
 
     def gate(self) -> Any:
         return Literal[tuple(countries.all_alpha2())]
-
-
-__all__ = ["INVALID", "CountryField", "StrictChar", "StrictChoice", "StrictEmail", "StrictKey", "StrictUrl"]

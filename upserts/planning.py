@@ -225,7 +225,7 @@ def _refuse_unkeyed(draft: Draft, world: World) -> None:
 def remove(draft: Draft, world: World) -> None:
     """The stored record goes; one that is not there is a warning, for what was asked for is so already."""
     if draft.row is None:
-        draft.warn("contact_not_found")
+        draft.warn("nothing_to_remove")
         draft.operation = "unchanged"
         return
     needed = [] if world.actor.may(world.resource.permission, "DELETE") else [f"{world.resource.permission}.DELETE"]
@@ -235,6 +235,8 @@ def remove(draft: Draft, world: World) -> None:
         draft.refuse("permission_denied", needed=needed)
         return
     draft.operation, draft.id, draft.version = "delete", draft.row["id"], draft.row["version"]
+    for column, wire in world.resource.wires.items():
+        note(draft, wire, draft.row[column], None, world.resource.shows.get(wire))
 
 
 Stage = Callable[[Draft, World], None]

@@ -142,7 +142,8 @@ def test_nothing_is_written_when_the_last_section_is_wrong(tmp_path: Path, db: N
     value["customFields"][0]["maxLength"] = 10  # numbers have no length
     answer = run("configure_account", "acme", write_json(tmp_path / "account.json", value), "--create")
     assert answer.error is not None
-    assert "customFields[0].maxLength: " in answer.error
+    assert "customFields[0]: invalid_format: A maximum length" in answer.error
+    assert answer.output == ""
     assert not Account.objects.exists()
     assert not Change.rows.exists()
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             setup = Setup(_read(options["file"]))
             with transaction.atomic():
-                account = self._account(options["slug"], setup, create=options["create"])
+                account, is_new = _account(options["slug"], setup, create=options["create"])
                 reports = configure(account, setup)
                 transaction.set_rollback(options["dry_run"])
         except SetupRefused as refusal:
@@ -48,19 +48,12 @@ class Command(BaseCommand):
             raise CommandError("\n".join([f"{options['file']} can't be used; nothing was written.", *mistakes])) from None
         except (Refused, Busy) as refusal:
             raise CommandError(str(refusal)) from None
+        if is_new:
+            self.stdout.write(f"account {account.slug}: created")
         for report in reports:
             self._tell(report)
         if options["dry_run"]:
             self.stdout.write("Nothing was written (--dry-run).")
-
-    def _account(self, slug: str, setup: Setup, *, create: bool) -> Account:
-        account = Account.objects.filter(slug=slug).first()
-        if account is not None:
-            return account
-        if not create:
-            raise CommandError(f"There is no account “{slug}”; add --create to make it.")
-        self.stdout.write(f"account {slug}: created")
-        return create_account(slug, setup.name or slug)
 
     def _tell(self, report: SectionReport) -> None:
         """One line for a section, one for each change; nothing for a section that is empty."""
@@ -70,6 +63,16 @@ class Command(BaseCommand):
         for sign, names in (("+", report.created), ("~", report.updated)):
             for name in names:
                 self.stdout.write(f"  {sign} {name}")
+
+
+def _account(slug: str, setup: Setup, *, create: bool) -> tuple[Account, bool]:
+    """The account of this slug, and whether it was made for this. Raises CommandError where it is missing, Refused for a bad slug."""
+    account = Account.objects.filter(slug=slug).first()
+    if account is not None:
+        return account, False
+    if not create:
+        raise CommandError(f"There is no account “{slug}”; add --create to make it.")
+    return create_account(slug, setup.name or slug), True
 
 
 def _read(file: str) -> object:
