@@ -63,6 +63,8 @@ def clean_key(value: str) -> str:
 
 def case_key(value: str) -> str:
     """What two texts share when they differ by case only; compared byte for byte, never shown."""
+    if value.isascii():  # then both steps come to this, at a fifth of the cost
+        return value.lower()
     return unicodedata.normalize("NFC", value).casefold()
 
 

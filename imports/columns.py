@@ -117,7 +117,7 @@ def internal(cell: str) -> dict[str, str]:
 
 
 def truth(cell: str) -> bool | str:
-    """true or false in any case; anything else stays as it is, for the item's rules to refuse."""
+    """True or false in any case; anything else stays as it is, for the item's rules to refuse."""
     return _TRUTH.get(cell.strip().lower(), cell)
 
 

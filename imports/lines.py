@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 # One JSON item is a line of at most 10 MiB, as large as a whole request may be (api.md).
 MAX_LINE_BYTES = 10 * 1024 * 1024
@@ -66,6 +66,11 @@ class Source:
         self._text = io.TextIOWrapper(self.stream, encoding=encoding, errors=errors, newline="")
         return self._text
 
+    def let_go(self) -> None:
+        """Leave the stream open for whoever else uses it."""
+        if self._text is not None:
+            self._text.detach()
+
     def is_utf16(self) -> bool:
         """Does it begin with a UTF-16 byte order mark?"""
         return self.start.startswith(_UTF_16)
@@ -75,7 +80,9 @@ class Source:
 def opened(file: str) -> Iterator[Source]:
     """The file of this path; `-` is standard input. Raises Unreadable."""
     if file == "-":
-        yield Source(_buffered(sys.stdin.buffer), "standard input", None)
+        source = Source(cast(io.BufferedReader, sys.stdin.buffer), "standard input", None)
+        yield source
+        source.let_go()
         return
     path = Path(file)
     try:
@@ -101,6 +108,3 @@ def _skip_rest(stream: BinaryIO) -> None:
     while (piece := stream.readline(MAX_LINE_BYTES)) and not piece.endswith(b"\n"):
         pass
 
-
-def _buffered(stream: BinaryIO) -> io.BufferedReader:
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
 from api.suggestions import close_names
 from api.text import case_key
 from upserts.draft import Draft
-from upserts.planning import action_of
+from upserts.planning import choose
 from upserts.world import World
 
 # Suggestions are for a few mistakes; a batch that is all mistakes gets them for its first ends.
@@ -22,7 +22,8 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
 
     By (organization, e-mail) and never by e-mail alone, which would read the same address of every other organization.
     """
-    pairs = sorted({pair for draft in drafts for pair in _pairs(draft)})
+    named = [(_ends(draft), [case_key(contact["email"]) for contact in draft.values.get("contacts", ())]) for draft in drafts]
+    pairs = sorted({(end, key) for ends, keys in named for end in ends for key in keys})
     found: dict[tuple[int, str], int] = {}
     if pairs:
         with connection.cursor() as cursor:
@@ -34,14 +35,8 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
             )
             found = {(organization, key): identity for organization, key, identity in cursor.fetchall()}
     world.extra["contacts"] = found
-    unknown = {end for draft in drafts for end in _ends_without_match(draft, found)}
+    unknown = {end for ends, keys in named if any(all((end, key) not in found for end in ends) for key in keys) for end in ends}
     world.extra["addresses"] = _addresses(sorted(unknown)[:MAX_ENDS], world) if unknown else {}
-
-
-def _ends_without_match(draft: Draft, found: Mapping[tuple[int, str], int]) -> list[int]:
-    ends = _ends(draft)
-    keys = [case_key(contact["email"]) for contact in draft.values.get("contacts", ())]
-    return ends if any(all((end, key) not in found for end in ends) for key in keys) else []
 
 
 def _addresses(organizations: Sequence[int], world: World) -> dict[int, list[str]]:
@@ -58,12 +53,6 @@ def _addresses(organizations: Sequence[int], world: World) -> dict[int, list[str
     return found
 
 
-def _pairs(draft: Draft) -> Iterator[tuple[int, str]]:
-    for contact in draft.values.get("contacts", ()):
-        for end in _ends(draft):
-            yield end, case_key(contact["email"])
-
-
 def _ends(draft: Draft) -> list[int]:
     """The target first: where both ends have the e-mail, the target's contact is meant."""
     return [end for end in (draft.after("target_id"), draft.after("source_id")) if end is not None]
@@ -73,19 +62,16 @@ def choose_contacts(draft: Draft, world: World) -> None:
     """The contacts the edge will list; an e-mail that neither end has is refused, never created."""
     if "contacts" not in draft.values:
         return
-    said = []
+    said, ends, found = [], _ends(draft), world.extra["contacts"]
     for position, contact in enumerate(draft.values["contacts"]):
-        held = [world.extra["contacts"].get((end, case_key(contact["email"]))) for end in _ends(draft)]
-        matches = [identity for identity in held if identity is not None]
+        key = case_key(contact["email"])
+        matches = [identity for end in ends if (identity := found.get((end, key))) is not None]
         if not matches:
-            addresses = [email for end in _ends(draft) for email in world.extra["addresses"].get(end, ())]
+            addresses = [email for end in ends for email in world.extra["addresses"].get(end, ())]
             suggestions = close_names(contact["email"], addresses)
             draft.refuse("contact_not_found", "contacts", position, "email", value=contact["email"], suggestions=suggestions)
             continue
         if len(matches) > 1:
             draft.warn("contact_ambiguous", "contacts", position, "email", value=contact["email"])
         said.append(matches[0])
-    stored = set(draft.row["contacts"]) if draft.row is not None else set()
-    action = action_of(draft, world, "contacts") or "replace"
-    wanted = stored | set(said) if action == "append" else stored - set(said) if action == "remove" else set(said)
-    draft.links["contacts"] = sorted(wanted)
+    choose(draft, world, "contacts", said)

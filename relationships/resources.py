@@ -15,7 +15,7 @@ from relationships.reading import COLUMNS, count_relationships, describe
 from relationships.words import load_vocabulary
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordItem, UpsertItem
-from upserts.planning import action_of
+from upserts.planning import choose
 from upserts.references import Reference
 from upserts.registry import register
 from upserts.resource import Capabilities, Key, Link, Resource
@@ -73,13 +73,11 @@ def choose_types(draft: Draft, world: World) -> None:
     if "types" not in draft.values:
         return
     vocabulary = world.words["types"]
-    said = {vocabulary.by_key[key].id for key in draft.values["types"]}
-    stored = set(draft.row["types"]) if draft.row is not None else set()
-    action = action_of(draft, world, "types") or "replace"
-    wanted = stored | said if action == "append" else stored - said if action == "remove" else said
+    choose(draft, world, "types", (vocabulary.by_key[key].id for key in draft.values["types"]))
+    wanted = draft.links["types"]
     if not wanted:
         draft.refuse("too_short", "types", min=1)
-    draft.links["types"] = sorted(wanted)
+    stored = draft.row["types"] if draft.row is not None else []
     source, target = draft.references.get("source"), draft.references.get("target")
     for position, key in enumerate(draft.values["types"]):
         word = vocabulary.by_key[key]

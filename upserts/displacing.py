@@ -34,7 +34,7 @@ def former_holder(draft: Draft, key: Key, world: World) -> Row | None:
     """The stored record that holds the flag which this draft takes. None: it takes none, nobody holds it, or it holds it itself."""
     if key.flag is None or draft.values.get(key.flag) is not True:
         return None
-    value = key.of({column: draft.after(column) for column in (*key.columns, key.flag)})
+    value = next((value for claimed, value in draft.keys if claimed is key), None)
     row = world.held.get(key.name, {}).get(value) if value is not None else None
     if row is None or (draft.row is not None and row["id"] == draft.row["id"]):
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from api.errors import ItemError, item_error, status_of
 
 if TYPE_CHECKING:
+    from upserts.resource import Key, KeyValue
     from upserts.world import World
 
 Path = tuple[str | int, ...]
@@ -19,6 +20,7 @@ class Draft:
 
     `values` are the item's checked values by column (`source`); a member that was not sent is absent.
     `references` are the rows that its references mean, by field source; `row` the stored record, None while it would be created.
+    `keys` are the unique keys that the item sets or restates, with the values they will have.
     `links` are the wanted rows of each list by wire name, as sorted ids; `world`, set once the account's lock is held, is what its
     stages may look at. `changes` are {wire field: [old, new]}.
     `removes`: the stored record is to go. `path` leads from the item of the request to this draft: () but for nested records.
@@ -32,6 +34,7 @@ class Draft:
         "errors",
         "id",
         "index",
+        "keys",
         "links",
         "matched_by",
         "operation",
@@ -55,6 +58,7 @@ class Draft:
         self.path = path
         self.read_only: dict[str, Any] = {}
         self.references: dict[str, dict[str, Any]] = {}
+        self.keys: list[tuple[Key, KeyValue]] = []
         self.links: dict[str, list[int]] = {}
         self.row: dict[str, Any] | None = None
         self.id: int | None = None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
 from upserts.draft import Draft
-from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, KeyValue, Row
+from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
 from upserts.world import World
 
 
@@ -53,16 +53,12 @@ def holder(row: Row) -> dict[str, object]:
     return {"id": row["id"], "externalId": row["external_id"]}
 
 
-def keys_of(draft: Draft, world: World) -> list[tuple[Key, KeyValue]]:
-    """The unique keys that the item sets or restates, with the value each would have afterwards."""
-    found = []
+def claim(draft: Draft, world: World) -> None:
+    """Note the unique keys that the item sets or restates, with the value each would have afterwards."""
+    values = draft.values if draft.row is None else {**draft.row, **draft.values}
     for key in world.resource.keys:
-        if key is BY_ID or not key.mentioned_in(draft.values):
-            continue
-        columns = (*key.columns, key.flag) if key.flag else key.columns
-        if (value := key.of({column: draft.after(column) for column in columns})) is not None:
-            found.append((key, value))
-    return found
+        if key is not BY_ID and key.mentioned_in(draft.values) and (value := key.of(values)) is not None:
+            draft.keys.append((key, value))
 
 
 def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
@@ -71,7 +67,7 @@ def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
     for draft in drafts:
         if draft.row is not None:
             claims["id", draft.row["id"]].append((draft, _wire_of_match(draft, world)))
-        for key, value in keys_of(draft, world):
+        for key, value in draft.keys:
             claims[key.name, value].append((draft, key.wire))
     partners: dict[Draft, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for claimants in claims.values():
@@ -92,7 +88,7 @@ def refuse_held_keys(draft: Draft, world: World) -> None:
 
     Judged against the state before the batch: a key that another item gives up is still taken.
     """
-    for key, value in keys_of(draft, world):
+    for key, value in draft.keys:
         other = world.held.get(key.name, {}).get(value)
         if key.flag or other is None or other is draft.row:
             continue

@@ -16,13 +16,21 @@ from upserts.world import World
 
 
 def load(drafts: Iterable[Draft], world: World) -> None:
-    """Load every stored record that the drafts' keys name, visible or not; what was looked up before is not asked again."""
+    """Load every stored record that the items' own keys name, visible or not."""
     wanted: dict[str, set[KeyValue]] = defaultdict(set)
     for draft in drafts:
         for key in world.resource.keys:
-            value = key.of({column: draft.after(column) for column in (*key.columns, *((key.flag,) if key.flag else ()))})
-            if value is not None:
+            if (value := key.of(draft.values)) is not None:
                 wanted[key.name].add(value)
+    fetch(wanted, world)
+
+
+def load_holders(drafts: Iterable[Draft], world: World) -> None:
+    """Load who holds the keys that items will have together with what is stored. No statement where `load` has asked for all."""
+    wanted: dict[str, set[KeyValue]] = defaultdict(set)
+    for draft in drafts:
+        for key, value in draft.keys:
+            wanted[key.name].add(value)
     fetch(wanted, world)
 
 
@@ -56,7 +64,7 @@ def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: 
     """One SELECT for each key, all in one statement: every one of them uses its own unique index. A row may come twice."""
     resource, account_id = world.resource, world.actor.account_id
     mask, parameters = mask_sql(world.actor, resource.permission)
-    columns = ", ".join(f"t.{column}" if column != "custom_fields" else "t.custom_fields::text" for column in resource.columns)
+    columns = ", ".join(_column(name, kind) for name, kind in resource.columns.items())
     lists = "".join(f", {sql}" for sql in _list_sql(resource, account_id))
     branches: list[str] = []
     values: list[Any] = []
@@ -65,6 +73,13 @@ def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: 
         branches.append(f"SELECT {columns}{lists}, {mask} AS mask FROM {source}")
         values += [*parameters, *found]
     return " UNION ALL ".join(branches), values
+
+
+def _column(name: str, kind: str) -> str:
+    """Instants come as the text of the answer: making them datetimes and text again took 9 µs an item, an eighth of the whole."""
+    if kind == "timestamp with time zone":
+        return f"""to_char(t.{name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS {name}"""
+    return f"t.{name}::text" if kind == "jsonb" else f"t.{name}"
 
 
 def _list_sql(resource: Resource, account_id: int) -> Iterable[str]:

@@ -6,7 +6,7 @@ reported together, and an item that failed a stage goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -126,6 +126,8 @@ def check_custom_fields(draft: Draft, world: World) -> None:
 def _with_list_actions(said: Mapping[str, Any], stored: Mapping[str, Any], draft: Draft, world: World) -> Mapping[str, Any]:
     """`fieldActions` of single multiChoice fields (`customFields.<key>`): what is sent joins or leaves what is stored."""
     changed: dict[str, Any] = {}
+    if not draft.values.get("field_actions") and not world.options.field_actions:
+        return said
     for key, value in said.items():
         action = action_of(draft, world, f"customFields.{key}")
         held = stored.get(key, [])
@@ -137,7 +139,19 @@ def _with_list_actions(said: Mapping[str, Any], stored: Mapping[str, Any], draft
 def action_of(draft: Draft, world: World, wire: str) -> str | None:
     """What the item, else the call, asks to be done with a list. None: nothing said, the list's own default."""
     own = draft.values.get("field_actions")
-    return (own or {}).get(wire) or world.options.field_actions.get(wire)
+    return own[wire] if own and wire in own else world.options.field_actions.get(wire)
+
+
+def choose(draft: Draft, world: World, wire: str, said: Iterable[int]) -> None:
+    """The rows that a list will have: what the item says replaces, joins or leaves what is stored, as the action wants it."""
+    wanted = set(said)
+    stored = set(draft.row[wire]) if draft.row is not None else set()
+    action = action_of(draft, world, wire)
+    if action == "append":
+        wanted |= stored
+    elif action == "remove":
+        wanted = stored - wanted
+    draft.links[wire] = sorted(wanted)
 
 
 def _refuse_archived(draft: Draft, world: World) -> None:

@@ -12,8 +12,8 @@ from upserts.answering import read_what_is_repeated
 from upserts.batch import Options
 from upserts.displacing import displace
 from upserts.draft import Draft
-from upserts.identity import identify
-from upserts.loading import load
+from upserts.identity import claim, identify
+from upserts.loading import load, load_holders
 from upserts.planning import plan, settle
 from upserts.references import resolve
 from upserts.resource import Nested, Resource
@@ -52,7 +52,8 @@ def decide(drafts: Sequence[Draft], world: World) -> None:
     load(drafts, world)
     for draft in drafts:
         identify(draft, world)
-    load(drafts, world)
+        claim(draft, world)
+    load_holders(drafts, world)
     for look_up in resource.lookups:
         look_up(drafts, world)
     read_what_is_repeated(drafts, world)

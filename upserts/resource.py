@@ -44,7 +44,7 @@ class Key:
         """The key's value in a row or in an item's values. None: not (wholly) there."""
         if self.flag is not None and not values.get(self.flag):
             return None
-        value = tuple(values.get(column) for column in self.columns)
+        value = tuple([values.get(column) for column in self.columns])
         return None if None in value else value
 
     def mentioned_in(self, values: Mapping[str, Any]) -> bool:
