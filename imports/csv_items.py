@@ -73,13 +73,13 @@ def understood(header: Sequence[str], known: dict[str, Column]) -> list[Column |
     every column that is unknown or stands twice.
     """
     folded: dict[str, Column | None] = {}
-    for name, column in known.items():
-        folded[_fold(name)] = None if _fold(name) in folded else column
+    for name, one in known.items():
+        folded[_fold(name)] = None if _fold(name) in folded else one
     found: list[Column | None] = []
     faults: list[str] = []
     for name in header:
         is_note = not name or name.startswith(NOTE)
-        column = None if is_note else known.get(name) or folded.get(_fold(name))
+        column: Column | None = None if is_note else known.get(name) or folded.get(_fold(name))
         if column is None and not is_note:
             faults.append(_unknown(name, known))
         elif column is not None and column in found:
@@ -94,7 +94,8 @@ def understood(header: Sequence[str], known: dict[str, Column]) -> list[Column |
 
 def _unknown(name: str, known: dict[str, Column]) -> str:
     """The sentence about a column that nobody knows, with those it may have been meant to be."""
-    close = close_names(name, known) or close_names(f"{CUSTOM}.{name}", known)
+    keys = [column.path[1] for column in known.values() if column.path[0] == CUSTOM]
+    close = close_names(name, known) or [f"{CUSTOM}.{key}" for key in close_names(name, keys)]
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     return f"There is no column “{printable(name)}”.{hint}"
 

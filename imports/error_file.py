@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from typing import TextIO
 
 from imports.cells import guarded
 from imports.csv_items import OUR_NOTES
@@ -21,22 +22,11 @@ class ErrorFile:
     Cells that a spreadsheet would take for formulas begin with an apostrophe, which `manage.py upsert` takes off again.
     """
 
-    def __init__(self, path: str, columns: Sequence[str]) -> None:
-        """Opens the file, empty but for its header. Raises Unreadable."""
-        try:
-            self._stream = Path(path).open("w", encoding="utf-8-sig", errors="replace", newline="")
-        except OSError as error:
-            raise Unreadable(f"{path} can't be written: {error.strerror}.") from error
+    def __init__(self, stream: TextIO, columns: Sequence[str]) -> None:
         # Of a file of ours that is sent again, the notes of last time are left out.
         self._kept = [index for index, column in enumerate(columns) if column not in NOTES]
-        self._writer = csv.writer(self._stream, lineterminator="\n")
+        self._writer = csv.writer(stream, lineterminator="\n")
         self._writer.writerow([*NOTES, *(guarded(columns[index]) for index in self._kept)])
-
-    def __enter__(self) -> ErrorFile:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stream.close()
 
     def add(self, failure: Failure, sentences: Sequence[str]) -> None:
         """Write a failed line."""
@@ -44,3 +34,16 @@ class ErrorFile:
         original = [cells[index] if index < len(cells) else "" for index in self._kept]
         notes = [str(failure.line.number), str(failure.status), " | ".join(sentences)]
         self._writer.writerow([guarded(cell) for cell in (*notes, *original)])
+
+
+@contextmanager
+def error_file(path: str, columns: Sequence[str], source: str) -> Iterator[ErrorFile]:
+    """A new file of this path for lines of the file `source`, which it can't be itself. Raises Unreadable."""
+    try:
+        if source != "-" and Path(path).exists() and Path(path).samefile(source):
+            raise Unreadable("--errors can't be the file that is read.")
+        Path(path).touch()
+    except OSError as error:
+        raise Unreadable(f"{path} can't be written: {error.strerror}.") from error
+    with Path(path).open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        yield ErrorFile(stream, columns)

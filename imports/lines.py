@@ -107,4 +107,3 @@ def byte_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
 def _skip_rest(stream: BinaryIO) -> None:
     while (piece := stream.readline(MAX_LINE_BYTES)) and not piece.endswith(b"\n"):
         pass
-

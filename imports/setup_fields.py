@@ -47,7 +47,9 @@ class FieldSetup:
         name = (record_type, key)
         if name in self.fields:
             first = ".".join(str(step) for step in self.fields[name].path)
-            self.errors.append(item_error("duplicate_data", (*path, "key"), f"The {record_type} field “{key}” is defined at {first} already."))
+            self.errors.append(
+                item_error("duplicate_data", (*path, "key"), f"The {record_type} field “{key}” is defined at {first} already.")
+            )
             return None
         self.fields[name] = Entry(path, {**given, **value})
         return name
@@ -59,7 +61,9 @@ class FieldSetup:
         if record_type is None or name is None:
             return
         if any(entry.values["recordType"] == record_type and entry.values["name"] == name for entry in self.templates):
-            self.errors.append(item_error("duplicate_data", (*path, "name"), f"The {record_type} template “{name}” stands in the file already."))
+            self.errors.append(
+                item_error("duplicate_data", (*path, "name"), f"The {record_type} template “{name}” stands in the file already.")
+            )
         own = {"recordType": record_type, "name": name, **({"order": said["order"]} if "order" in said else {})}
         self.templates.append(Entry(path, own))
         for index, field in enumerate(said.get("fields", ())):

@@ -14,9 +14,9 @@ from accounts.models import Account
 from activity.services import RecordedChange, record
 from api.errors import item_error
 from api.text import case_key
-from database.tenancy import TenantQuerySet
 from imports.setup_report import SectionReport, SetupRefused
 from organizations.models import Organization, OrganizationType
+from organizations.querysets import OrganizationQuerySet
 
 MEMBERS = {"name": "name", "organization_names_unique": "organizationNamesUnique"}
 PATH = ("policies", "organizationNamesUnique")
@@ -66,7 +66,7 @@ def _switch_unique_names(on: bool, actor: Actor) -> None:
             cursor.execute(_FILL, [list(ids), [case_key(name) for name in texts], actor.account_id])
 
 
-def _refuse_collisions(organizations: TenantQuerySet[Organization]) -> None:
+def _refuse_collisions(organizations: OrganizationQuerySet) -> None:
     """Raise SetupRefused if two organizations of one type have one name. Holds one key an organization in memory."""
     holders: dict[tuple[str, str], int] = {}
     collisions: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, reset_queries
 
 from accounts.actor import Actor
 from accounts.errors import NotAMember
@@ -43,6 +44,13 @@ def upsert_lines(lines: Iterable[Line], *, resource: Resource, options: Options,
         except NotAMember as refusal:
             raise Stopped(str(refusal)) from refusal
         yield _upsert_chunk(chunk, actor, resource, options)
+        forget_statements()
+
+
+def forget_statements() -> None:
+    """With DEBUG on, Django keeps the last 9,000 statements, each with a whole chunk of items in it."""
+    if settings.DEBUG:
+        reset_queries()
 
 
 def _upsert_chunk(chunk: Sequence[Line], actor: Actor, resource: Resource, options: Options) -> Chunk:

@@ -33,6 +33,8 @@ def plan(drafts: Sequence[Draft], world: World) -> None:
 
 def finish_shape(draft: Draft, world: World) -> None:
     """What only the stored row could tell of the shape: members that a new record needs. A failed item learns of its custom fields too."""
+    if any(error.path == draft.path for error in draft.errors):
+        return  # no object at all: nothing more can be said of it
     if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
         fields = world.resource.serializer.fields
         for wire in world.resource.serializer.required_on_create:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 FOLDER = Path(__file__).parent
 PREFIXED_FORMS = ("PT",)  # legal forms that stand in front of the name
@@ -49,19 +50,19 @@ def countries() -> dict[str, Country]:
     return {one["code"]: _country(one, told["words"]) for one in told["countries"]}
 
 
-def _country(one: Mapping[str, object], words: Mapping[str, Sequence[str]]) -> Country:
-    first, second = (half.split() for half in one["stems"])  # type: ignore[attr-defined]
+def _country(one: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Country:
+    first, second = (half.split() for half in one["stems"])
     return Country(
         code=str(one["code"]),
         dial=str(one["dial"]),
-        weight=int(one["weight"]),  # type: ignore[call-overload]
+        weight=int(one["weight"]),
         form=str(one["form"]),
         stems=(first, second),
-        places=[Place(*place) for place in one["places"]],  # type: ignore[attr-defined]
-        streets=one["streets"],  # type: ignore[arg-type]
+        places=[Place(*place) for place in one["places"]],
+        streets=one["streets"],
         first_names=str(one["first"]).split(),
         last_names=str(one["last"]).split(),
-        words={**words, **one.get("words", {})},  # type: ignore[attr-defined]
+        words={**words, **one.get("words", {})},
     )
 
 

@@ -64,7 +64,9 @@ class Chain:
 
     def _first_edges(self, party: Party, random: Random) -> Iterator[Edge]:
         if party.trade is RETAILERS:
-            yield from self._new(Edge(brand, party, ["stockist"]) for brand in self._tiers[0] if brand.trade is BRANDS and random.random() < 0.5)
+            yield from self._new(
+                Edge(brand, party, ["stockist"]) for brand in self._tiers[0] if brand.trade is BRANDS and random.random() < 0.5
+            )
         if not party.trade.tier:
             return
         if party.trade.type == "F" and self._groups and random.random() < 0.6:

@@ -14,7 +14,11 @@ from imports.demo.parties import SUPPLIER, Party, Person
 
 Item = dict[str, Any]
 FIRST_DAY = date(2012, 1, 2)
-PROCESSES = {"sewing": ("cutting", "sewing", "knitting", "printing"), "fabric": ("weaving", "knitting", "dyeing", "printing"), "material": ("spinning", "tanning")}
+PROCESSES = {
+    "sewing": ("cutting", "sewing", "knitting", "printing"),
+    "fabric": ("weaving", "knitting", "dyeing", "printing"),
+    "material": ("spinning", "tanning"),
+}
 TRADES = {
     "brand": "Brand with collections of its own, sold through retailers and online.",
     "retailer": "Retailer with shops of its own.",
@@ -24,7 +28,12 @@ TRADES = {
     "fabric": "Makes fabric and trims for sewing factories.",
     "material": "Makes yarn, leather or fibre for mills.",
 }
-NOTES = ("Primary supplier relationship", "Backup capacity for peak season", "On probation after late deliveries", "Nominated for recycled materials")
+NOTES = (
+    "Primary supplier relationship",
+    "Backup capacity for peak season",
+    "On probation after late deliveries",
+    "Nominated for recycled materials",
+)
 GROUPS_OF_GOODS = ("tops", "bottoms", "outerwear", "footwear", "accessories")
 
 

@@ -90,7 +90,7 @@ def parties(count: int) -> Iterator[Party]:
 
 
 def _external_id(trade: Trade, numbers: dict[str, int]) -> str:
-    """The next key of the account's own numbering: ID-123, ID-124 …, LC-111 …, LCG-1 …, QA-101 …"""
+    """The next key of the account's own numbering: ID-123, ID-124 and so on; LC-111, LCG-1 and QA-101 begin the other series."""
     number = numbers[trade.prefix]
     numbers[trade.prefix] = number + 1
     return f"{trade.prefix}-{number}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import connection
+from django.db.models import Model
 
 from accounts.actor import Actor
 from accounts.models import Account
@@ -13,7 +14,6 @@ from accounts.services import system_actor
 from activity.services import RecordedChange, record
 from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
-from database.tenancy import TenantModel
 from database.transactions import account_transaction
 from imports.demo.seeding import SLUG
 from organizations.models import Category
@@ -21,7 +21,7 @@ from relationships.models import RelationshipType
 from upserts import registry
 
 CHANGES_AT_ONCE = 5_000
-DEFINITIONS: tuple[tuple[type[TenantModel], str], ...] = (
+DEFINITIONS: tuple[tuple[type[Model], str], ...] = (
     (CustomField, "custom_field"),
     (CustomFieldTemplate, "custom_field_template"),
     (RelationshipType, "relationship_type"),
@@ -50,7 +50,7 @@ def empty_demo(account: Account) -> dict[str, int]:
     return gone
 
 
-def _delete_recorded(model: type[TenantModel], record_type: str, actor: Actor) -> int:
+def _delete_recorded(model: type[Model], record_type: str, actor: Actor) -> int:
     ids = iter(sorted(_delete(model, actor)))
     count = 0
     for chunk in _chunks(ids):
@@ -59,7 +59,7 @@ def _delete_recorded(model: type[TenantModel], record_type: str, actor: Actor) -
     return count
 
 
-def _delete(model: type[TenantModel], actor: Actor) -> list[int]:
+def _delete(model: type[Model], actor: Actor) -> list[int]:
     """Every row of the account, in one statement: Django would read them all first. Answers their ids."""
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:

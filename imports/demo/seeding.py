@@ -16,6 +16,7 @@ from imports.demo import items
 from imports.demo.countries import FOLDER
 from imports.demo.edges import Chain
 from imports.demo.parties import parties
+from imports.upsert_file import forget_statements
 from imports.verdicts import Tally
 from organizations.models import Category
 from upserts import registry
@@ -81,6 +82,7 @@ def seed(account: Account, user: User, size: Size, tell: Callable[[str, Tally, i
         for chunk in _chunks(source):
             _send(name, chunk, actor, tally)
             tell(name, tally, about)
+            forget_statements()
 
 
 def _words(actor: Actor) -> items.Words:

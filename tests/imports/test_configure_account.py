@@ -146,7 +146,7 @@ def statements(count: int) -> int:
         "categories": [{"name": f"category {n}"} for n in range(count)],
         "companies": [{"number": n + 1, "name": f"company {n}"} for n in range(count)],
     }
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         configure(account, Setup(kinds))
     return len(queries)
 

@@ -61,7 +61,11 @@ def refusal(record_type: str, header: str) -> str:
         ("template.id,customFields.workers", "7,12", {"template": {"id": 7}, "customFields": {"workers": "12"}}),
         ("Custom Fields.WORKERS", "12", {"customFields": {"workers": "12"}}),
         ("customFields.workers2", "12", {"customFields": {"Workers2": "12"}}),
-        ("fieldActions.contacts,contacts", "remove,a@b.example", {"fieldActions": {"contacts": "remove"}, "contacts": [{"email": "a@b.example"}]}),
+        (
+            "fieldActions.contacts,contacts",
+            "remove,a@b.example",
+            {"fieldActions": {"contacts": "remove"}, "contacts": [{"email": "a@b.example"}]},
+        ),
         ("name,city", ",Berlin", {"city": "Berlin"}),
         ("name,city", "null,Null", {"name": None, "city": "Null"}),
         ("name,_line,_whatever", "One,5,x", {"name": "One"}),

@@ -1,4 +1,4 @@
-"""One scene for a whole file, for nothing here writes: building it takes longer than most tests."""
+"""One scene for a whole file, for nothing here writes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.cast import Cast, Person, make_cast, make_person
 from tests.kit.chain import Chain, make_chain
+from tests.kit.scenes import kept_for_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,11 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_for_module(django_db_blocker):
         cast = make_cast()
         partner = make_person(cast.acme, "Partner", "partner@acme.example")
         foreign = make_chain(cast.stranger, 3)
         yield Scene(cast, partner, make_chain(cast.owner, 60), foreign)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

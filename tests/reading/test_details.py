@@ -64,4 +64,6 @@ def test_other_methods_answer_a_problem_and_head_no_body(client: Client, scene: 
 
 def test_an_organization_with_60_relationships_takes_as_many_statements_as_one_with_one(client: Client, scene: Scene):
     hub, leaf = scene.chain.organizations[:2]
-    assert statements(client, scene.cast.viewer, f"organizations/{hub}") == statements(client, scene.cast.viewer, f"organizations/{leaf}") <= 8
+    assert (
+        statements(client, scene.cast.viewer, f"organizations/{hub}") == statements(client, scene.cast.viewer, f"organizations/{leaf}") <= 8
+    )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.services import actor_for
-from imports.error_file import ErrorFile
-from imports.formats import FORMATS, Content, read
+from imports.error_file import ErrorFile, error_file
+from imports.formats import FORMATS, read
 from imports.lines import Source, Unreadable, opened
 from imports.people import Unclear, account_of, member_of
 from imports.progress import Progress
@@ -87,7 +86,8 @@ class Command(BaseCommand):
             chunks = upsert_lines(
                 content.lines, resource=resource, options=wish, read_actor=lambda: actor_for(user, account, channel="import")
             )
-            with _error_file(options, content) as errors:
+            errors_to = options["errors"]
+            with error_file(errors_to, content.columns, options["file"]) if errors_to else nullcontext() as errors:
                 self._tell(chunks, source, errors, tally)
         self.stdout.write(f"{tally}{'. Nothing was written (--dry-run)' if wish.dry_run else ''}.")
 
@@ -111,13 +111,3 @@ class Command(BaseCommand):
             tally.add(chunk)
             progress.show(f"{tally.total:,} items", source.done, source.total)
         progress.clear()
-
-
-@contextmanager
-def _error_file(options: dict[str, Any], content: Content) -> Iterator[ErrorFile | None]:
-    """The file for failed lines, if one is wanted; never the file that is being read."""
-    path = options["errors"]
-    if path and Path(path).exists() and options["file"] != "-" and Path(path).samefile(options["file"]):
-        raise Unreadable("--errors can't be the file that is read.")
-    with ErrorFile(path, content.columns) if path else nullcontext() as file:
-        yield file
