@@ -13,11 +13,11 @@ from rest_framework.request import Request
 
 from api.errors import Problem
 from api.suggestions import close_names
-from api.text import TextError, clean, printable
+from api.text import WHITE_SPACE, TextError, clean, printable
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 500
 MAX_TEXT = 1_000
-_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 _UNSUPPORTED_HEADERS = ("Idempotency-Key", "If-Match", "If-None-Match")
 
 
@@ -106,6 +106,21 @@ class QueryParameters:
         """`limit` 1..500 (default 50), `cursor`, `total`."""
         limit = self.integer("limit", DEFAULT_LIMIT, lowest=1, highest=MAX_LIMIT)
         return PageRequest(limit, self.text("cursor", longest=4_000), self.flag("total"))
+
+    def accept(self, names: Iterable[str], repeated: Iterable[str] = ()) -> None:
+        """Parameters that somebody else reads (a filter set). An empty one is noted, and one sent twice that may not be repeated."""
+        several = set(repeated)
+        for name in names:
+            self._known.append(name)
+            values = self._sent.get(name, [])
+            if len(values) > 1 and name not in several:
+                self.refuse(name, "Send this parameter once.", max=1)
+            if not all(value.strip(WHITE_SPACE) for value in values):
+                self.refuse(name, "This parameter is empty; leave it out.")
+
+    def sent(self, prefix: str) -> list[str]:
+        """The names that were sent and begin so."""
+        return [name for name in self._sent if name.startswith(prefix)]
 
     def refuse(self, name: str, message: str, **params: Any) -> None:
         """Note that a value can't be used; the block will end with `invalid_parameter`."""

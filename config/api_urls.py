@@ -5,30 +5,31 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from accounts.api import CompanyList, MeView
-from contacts import filters as contact_filters
 from contacts.api import ContactRoleList
+from contacts.filters import ContactFilters
 from customfields.api import CustomFieldList, CustomFieldTemplateList
-from organizations import filters as organization_filters
 from organizations.api import CategoryList, CountryList
-from relationships import filters as relationship_filters
+from organizations.filters import OrganizationFilters
 from relationships.api import OrganizationRelationshipsView, RelationshipTypeList
-from upserts.viewsets import ListView, Narrow, RecordView, UpsertView
+from relationships.filters import RelationshipFilters
+from upserts.filters import RecordFilters
+from upserts.viewsets import ListView, RecordView, UpsertView
 
 
-def records(name: str, narrow: Narrow) -> list[URLPattern]:
+def records(name: str, filters: type[RecordFilters]) -> list[URLPattern]:
     """The three addresses of a record type."""
     return [
         path(f"{name}/upsert", UpsertView.as_view(resource_name=name), name=f"{name}-upsert"),
         path(f"{name}/<str:pk>", RecordView.as_view(resource_name=name), name=f"{name}-detail"),
-        path(name, ListView.as_view(resource_name=name, narrow=narrow), name=f"{name}-list"),
+        path(name, ListView.as_view(resource_name=name, filters=filters), name=f"{name}-list"),
     ]
 
 
 urlpatterns = [
     path("me", MeView.as_view(), name="me"),
-    *records("organizations", organization_filters.narrow),
-    *records("contacts", contact_filters.narrow),
-    *records("relationships", relationship_filters.narrow),
+    *records("organizations", OrganizationFilters),
+    *records("contacts", ContactFilters),
+    *records("relationships", RelationshipFilters),
     path("organizations/<str:organization>/relationships", OrganizationRelationshipsView.as_view(), name="organization-relationships"),
     path("relationship-types", RelationshipTypeList.as_view(), name="relationship-types"),
     path("contact-roles", ContactRoleList.as_view(), name="contact-roles"),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from api.parameters import QueryParameters
+from api.filters import IdFilter, OneOfFilter
 from contacts.models import Contact
-from contacts.querysets import ContactQuerySet
-from upserts.items import MAX_ID
+from upserts.filters import KeyedRecordFilters
 
 
-def narrow(rows: ContactQuerySet, query: QueryParameters) -> ContactQuerySet:
+class ContactFilters(KeyedRecordFilters):
     """`type`, `organizationId`."""
-    if kind := query.choice("type", Contact.Type.values):
-        rows = rows.filter(type=kind)
-    if organization_id := query.integer("organizationId", 0, lowest=1, highest=MAX_ID):
-        rows = rows.filter(organization_id=organization_id)
-    return rows
+
+    type = OneOfFilter(Contact.Type.values)
+    organizationId = IdFilter(field_name="organization_id")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Q
-
-from accounts.querysets import MaskedQuerySet
+from accounts.querysets import MaskedQuerySet, containing
 
 
 class ContactQuerySet(MaskedQuerySet):
@@ -16,9 +14,5 @@ class ContactQuerySet(MaskedQuerySet):
     capability = "view_organization"
 
     def matching(self, text: str) -> Self:
-        """Name, e-mail or external id contains the text, ignoring case. Empty text: all."""
-        if not text:
-            return self
-        return self.filter(
-            Q(first_name__icontains=text) | Q(last_name__icontains=text) | Q(email__icontains=text) | Q(external_id__icontains=text)
-        )
+        """A name, the e-mail or the external id contains the text, ignoring case (begins with it, if it has less than three characters)."""
+        return self.filter(containing(text, "first_name", "last_name", "email", "external_id"))

@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.capabilities import names
 from contacts.models import Contact
 from organizations.reading import stub, stub_columns
-from upserts.reading import SIGNED, signature
+from upserts.reading import SIGNATURE, SIGNED, signature
 
 Row = dict[str, Any]
 
@@ -26,6 +26,8 @@ PLAIN = {
     "customFields": "custom_fields",
 }
 COLUMNS = (*PLAIN.values(), *stub_columns("organization"), "mask", *SIGNED)
+
+MEMBERS = (*PLAIN, "organization", "permissions", *SIGNATURE)
 
 
 def describe(rows: Iterable[Row], actor: Actor) -> list[Row]:

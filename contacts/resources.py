@@ -11,7 +11,7 @@ from api.suggestions import close_names
 from api.text import case_key
 from contacts.models import Contact, ContactRole
 from contacts.nested import ContactPersonItem, NestedContactItem, NestedContacts
-from contacts.reading import COLUMNS, describe, primary_contacts
+from contacts.reading import COLUMNS, MEMBERS, describe, primary_contacts
 from organizations.models import Organization
 from organizations.reading import attach
 from organizations.resources import ORGANIZATIONS
@@ -91,6 +91,8 @@ CONTACTS = register(
         capabilities=Capabilities(view="view_organization", edit="edit_organization", rekey="full_organization"),
         read_columns=COLUMNS,
         describe=describe,
+        members=MEMBERS,
+        orders={"id": "id", "email": "email_key", "updatedAt": "updated_at"},
         immutable=("organization_id",),
         words={"roles": roles},
         derive=derive,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from api.parameters import QueryParameters
-from organizations.models import OrganizationType
-from organizations.querysets import OrganizationQuerySet
+from typing import Any
+
+from api.filters import CountryFilter, FlagFilter, OneOfFilter
+from organizations.models import Organization, OrganizationType
+from upserts.filters import KeyedRecordFilters
 
 
-def narrow(rows: OrganizationQuerySet, query: QueryParameters) -> OrganizationQuerySet:
-    """`type`; archived organizations only with `includeArchived=true`."""
-    if kind := query.choice("type", OrganizationType.values):
-        rows = rows.filter(type=kind)
-    return rows if query.flag("includeArchived") else rows.active()
+class OrganizationFilters(KeyedRecordFilters):
+    """`type`, `status`, `country`; archived organizations only where `status` or `includeArchived=true` asks for them."""
+
+    type = OneOfFilter(OrganizationType.values)
+    status = OneOfFilter(Organization.Status.values)
+    country = CountryFilter(field_name="country")
+    includeArchived = FlagFilter(method="everything")
+
+    def everything(self, rows: Any, name: str, flag: str) -> Any:
+        """Nothing to add: the flag is read by `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """All filters, and without the archived ones unless they are asked for."""
+        rows: Any = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        return rows if asked["status"] or asked["includeArchived"] == "true" else rows.active()

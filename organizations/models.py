@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from accounts.models import Company
 from customfields.models import CustomFieldTemplate
@@ -167,7 +168,10 @@ class Organization(Record):
             models.Index(fields=["account", "category"], name="organization_by_category"),
             models.Index(fields=["account", "template"], name="organization_by_template"),
             models.Index(fields=["account", "merged_into"], name="organization_by_survivor"),
+            models.Index(fields=["account", "country", "id"], name="organization_by_country"),
             models.Index("account", Lower("external_id"), name="organization_by_key_any_case"),
+            models.Index("account", OpClass(Upper("name"), "text_pattern_ops"), name="organization_name_begins"),
+            models.Index("account", OpClass(Upper("external_id"), "text_pattern_ops"), name="organization_key_begins"),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Q
-
-from accounts.querysets import MaskedQuerySet
+from accounts.querysets import MaskedQuerySet, containing
 
 
 class OrganizationQuerySet(MaskedQuerySet):
@@ -20,7 +18,5 @@ class OrganizationQuerySet(MaskedQuerySet):
         return self.filter(status="active")
 
     def matching(self, text: str) -> Self:
-        """Name or external id contains the text, ignoring case. Empty text: all."""
-        if not text:
-            return self
-        return self.filter(Q(name__icontains=text) | Q(external_id__icontains=text))
+        """Name or external id contains the text, ignoring case (begins with it, if it has less than three characters)."""
+        return self.filter(containing(text, "name", "external_id"))

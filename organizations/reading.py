@@ -10,7 +10,7 @@ from accounts.capabilities import names
 from customfields.definitions import Definitions, load_definitions
 from customfields.reading import represent_template
 from organizations.insp_id import insp_id
-from upserts.reading import SIGNED, signature
+from upserts.reading import SIGNATURE, SIGNED, signature
 
 Row = dict[str, Any]
 Reader = Callable[[Actor, Sequence[int]], Mapping[int, Any]]
@@ -46,6 +46,8 @@ PLAIN = {
 }
 JOINED = ("category_id", "category__name", "company__number", "template_id", "mask")
 COLUMNS = (*PLAIN.values(), *JOINED, *SIGNED)
+# `contactPerson` and `relationshipsCount` are attached by the rooms that know them.
+MEMBERS = (*PLAIN, "inspId", "company", "category", "template", "permissions", "contactPerson", "relationshipsCount", *SIGNATURE)
 
 _attached: dict[str, tuple[Reader, Any]] = {}
 

@@ -21,7 +21,7 @@ from api.fields import (
 from api.text import case_key
 from customfields.validation import Merged, template_values
 from organizations.models import Category, Organization, OrganizationType
-from organizations.reading import COLUMNS, describe
+from organizations.reading import COLUMNS, MEMBERS, describe
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem
 from upserts.references import MAX_VALUE
@@ -180,6 +180,8 @@ ORGANIZATIONS = register(
         ),
         read_columns=COLUMNS,
         describe=describe,
+        members=MEMBERS,
+        orders={"id": "id", "name": "name", "updatedAt": "updated_at"},
         immutable=("type",),
         reference_columns=("type", "name", "status"),
         words={"companies": companies, "categories": categories, "names_unique": names_unique},

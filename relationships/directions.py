@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
 from accounts.actor import Actor
 from relationships.models import RelationshipType
 from relationships.querysets import RelationshipQuerySet
@@ -24,8 +22,9 @@ class Labels(NamedTuple):
 
 def touching(rows: RelationshipQuerySet, organization_id: int, direction: str) -> RelationshipQuerySet:
     """Those that leave the organization (outgoing), lead to it (incoming), or both."""
-    leaving, leading_to = Q(source_id=organization_id), Q(target_id=organization_id)
-    return rows.filter({"outgoing": leaving, "incoming": leading_to, "both": leaving | leading_to}[direction])
+    if direction == "both":
+        return rows.touching(organization_id)
+    return rows.filter(source_id=organization_id) if direction == "outgoing" else rows.filter(target_id=organization_id)
 
 
 def seen_from(organization_id: int, records: Sequence[Row], actor: Actor) -> list[Row]:

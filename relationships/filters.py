@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from api.parameters import QueryParameters
+from typing import Any
+
+from api.filters import IdFilter, KeysFilter, OneOfFilter
 from relationships.models import Relationship
-from relationships.querysets import RelationshipQuerySet
-from upserts.items import MAX_ID
+from upserts.filters import RecordFilters
 
 
-def narrow(rows: RelationshipQuerySet, query: QueryParameters) -> RelationshipQuerySet:
-    """`relationshipType` (repeat for several: any of them), `relationshipStatus`, `sourceId`, `targetId`."""
-    if keys := query.texts("relationshipType", longest=255):
-        rows = rows.of_types(keys)
-    if status := query.choice("relationshipStatus", Relationship.Status.values):
-        rows = rows.filter(relationship_status=status)
-    for name, column in (("sourceId", "source_id"), ("targetId", "target_id")):
-        if identity := query.integer(name, 0, lowest=1, highest=MAX_ID):
-            rows = rows.filter(**{column: identity})
-    return rows
+class RelationshipFilters(RecordFilters):
+    """The ends (`organizationId`: either), the lead supplier, the types (`relationshipType`, repeated: any of them) and the status."""
+
+    sourceId = IdFilter(field_name="source_id")
+    targetId = IdFilter(field_name="target_id")
+    leadSupplierId = IdFilter(field_name="lead_supplier_id")
+    organizationId = IdFilter(method="touch")
+    relationshipType = KeysFilter(method="use")
+    relationshipStatus = OneOfFilter(Relationship.Status.values, field_name="relationship_status")
+
+    def touch(self, rows: Any, name: str, organization_id: int) -> Any:
+        return rows.touching(organization_id)
+
+    def use(self, rows: Any, name: str, keys: list[str]) -> Any:
+        return rows.of_types(keys)

@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.capabilities import names
 from organizations.reading import stub, stub_columns
 from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
-from upserts.reading import SIGNED, signature
+from upserts.reading import SIGNATURE, SIGNED, signature
 
 Row = dict[str, Any]
 
@@ -25,6 +25,19 @@ COLUMNS = (
     "custom_fields",
     "mask",
     *SIGNED,
+)
+
+MEMBERS = (
+    "id",
+    "source",
+    "target",
+    "leadSupplier",
+    "types",
+    "relationshipStatus",
+    "customFields",
+    "contacts",
+    "permissions",
+    *SIGNATURE,
 )
 
 

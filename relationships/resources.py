@@ -11,7 +11,7 @@ from organizations.models import Organization
 from organizations.reading import attach
 from relationships.ends import choose_contacts, find_contacts
 from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
-from relationships.reading import COLUMNS, count_relationships, describe
+from relationships.reading import COLUMNS, MEMBERS, count_relationships, describe
 from relationships.words import load_vocabulary
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordItem, UpsertItem
@@ -138,6 +138,8 @@ RELATIONSHIPS = register(
         capabilities=Capabilities(view="view_relationship", edit="edit_relationship", rekey="full_organization"),
         read_columns=COLUMNS,
         describe=describe,
+        members=MEMBERS,
+        orders={"id": "id", "updatedAt": "updated_at"},
         links=(
             Link("types", RelationshipTypeUse, "relationship_id", "type_id"),
             Link("contacts", RelationshipContact, "relationship_id", "contact_id"),

@@ -11,6 +11,9 @@ from upserts.resource import Resource, Row
 SIGNED = ("version", "created_at", "created_by_id", "created_by__name", "updated_at", "updated_by_id", "updated_by__name")
 
 
+SIGNATURE = ("version", "createdAt", "createdBy", "updatedAt", "updatedBy")
+
+
 def read(resource: Resource, actor: Actor, ids: Sequence[int]) -> list[Row]:
     """The read models of these records, by id, as far as the actor may see them."""
     rows = resource.model.objects.visible_to(actor).filter(id__in=ids).order_by("id")

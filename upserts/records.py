@@ -69,4 +69,7 @@ class Record(TenantModel):
                 violation_error_message="The version starts at 1.",
             ),
         ]
-        indexes = [GinIndex(fields=["custom_fields"], opclasses=["jsonb_path_ops"], name="%(class)s_custom_fields")]
+        indexes = [
+            GinIndex(fields=["custom_fields"], opclasses=["jsonb_path_ops"], name="%(class)s_custom_fields"),
+            models.Index(fields=["account", "updated_at", "id"], name="%(class)s_by_change"),
+        ]

@@ -126,6 +126,7 @@ class Resource:
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
     `shows` says how history names a stored value (an id) in the words of the wire;
     `custom_input` says what an item wants of its custom fields.
+    `members` are the wire names of the read model, `orders` the columns that a list can be sorted by, each with its own index;
     `describe` makes read models from rows of `read_columns` (of a queryset that `visible_to` has annotated with the mask).
     """
 
@@ -136,6 +137,7 @@ class Resource:
     keys: tuple[Key, ...]
     capabilities: Capabilities
     read_columns: tuple[str, ...]
+    members: tuple[str, ...]
     describe: Callable[[Iterable[Row], Actor], list[Row]]
     immutable: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -149,6 +151,7 @@ class Resource:
     custom_input: Callable[[Draft, World], Merged] = _said_of_custom_fields
     columns_of: Mapping[str, str] = field(default_factory=dict)
     shows: Mapping[str, Show] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
     nested: list[Nested] = field(default_factory=list)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, cast
 
 from rest_framework.request import Request
@@ -14,10 +13,14 @@ from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from api.body import read_body
 from api.errors import ITEM_CODES, Problem
+from api.filters import narrowed
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
+from customfields.definitions import load_definitions
+from customfields.filters import PREFIX
 from upserts import registry
 from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
+from upserts.filters import RecordFilters
 from upserts.items import MAX_ID, FieldActions
 from upserts.parsing import parse
 from upserts.reading import read
@@ -26,7 +29,6 @@ from upserts.services import upsert
 
 RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
 AMOUNTS: dict[str | None, Amount] = {"minimal": "minimal", "representation": "record"}
-Narrow = Callable[[Any, QueryParameters], MaskedQuerySet]  # each room's own kind of queryset
 
 
 class ResourceView(APIView):
@@ -137,22 +139,32 @@ class RecordView(ResourceView):
 
 
 class ListView(ResourceView):
-    """GET /<resource>: a page of records by id; `narrow` is the room's own reading of its filters."""
+    """GET /<resource>: a page of records, narrowed by the room's `filters`, in one of the resource's `orders`."""
 
-    narrow: Narrow | None = None
+    filters: type[RecordFilters] = RecordFilters
 
     def get(self, request: Request) -> Response:
-        rows: MaskedQuerySet = self.resource.model.objects.visible_to(self.actor)
+        refuse_unsupported_headers(request)
+        resource = self.resource
         with QueryParameters(request) as query:
             page = query.page()
-            if external_ids := query.texts("externalId"):
-                rows = rows.filter(external_id__in=external_ids)
-            if text := query.text("q"):
-                rows = rows.matching(text)  # type: ignore[attr-defined]  # every record's queryset has it
-            if self.narrow is not None:
-                rows = self.narrow(rows, query)
-        found = paginate(rows.values(*self.resource.read_columns), request, page=page, account_id=self.actor.account_id)
-        return Response(found.answer(self.resource.describe(found.rows, self.actor)))
+            names = [sign + name for name in resource.orders for sign in ("", "-")]
+            ordering = query.choice("ordering", names, "id") or "id"
+            fields = query.names("fields", resource.members)
+            rows = narrowed(self._filters(request, query), query)
+        column = resource.orders[ordering.removeprefix("-")]
+        signed = column if ordering == ordering.removeprefix("-") else f"-{column}"
+        rows = rows.values(*{*resource.read_columns, column})
+        found = paginate(rows, request, page=page, account_id=self.actor.account_id, ordering=signed)
+        records = resource.describe(found.rows, self.actor)
+        return Response(found.answer([{name: record[name] for name in fields} for record in records] if fields else records))
+
+    def _filters(self, request: Request, query: QueryParameters) -> RecordFilters:
+        """The room's filters on what the actor may see; the account's own fields are loaded only where one is asked for."""
+        rows: MaskedQuerySet = self.resource.model.objects.visible_to(self.actor)
+        asks_for_own = query.sent(PREFIX)
+        definitions = load_definitions(self.actor.account_id, self.resource.record_type) if asks_for_own else None
+        return self.filters(request.query_params, rows, definitions)
 
 
 def record_id(text: str) -> int:

@@ -1,8 +1,9 @@
-"""Reading over HTTP, as a consumer does it."""
+"""Reading and upserting over HTTP, as a consumer does it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -61,3 +62,59 @@ def statements(client: Client, person: Person, path: str, **query: Any) -> int:
         answer = get(client, person, path, **query)
     assert answer.status_code == 200, answer.content
     return len(caught)
+
+
+Item = dict[str, Any]
+
+
+def post_upsert(client: Client, person: Person, resource: str, items: object, *, prefer: str | None = None, **query: Any) -> Any:
+    """The answer to POST /api/v2/<resource>/upsert. A list of items gets its wrapper; an object goes as it is: one bare item."""
+    body = {resource: items} if isinstance(items, list) else items
+    return post_bytes(client, person, resource, json.dumps(body).encode(), prefer=prefer, **query)
+
+
+def post_bytes(client: Client, person: Person, resource: str, body: bytes, *, prefer: str | None = None, **query: Any) -> Any:
+    """The answer to an upsert whose body is given byte for byte."""
+    headers = person.headers | ({"Prefer": prefer} if prefer else {})
+    words = {name: json.dumps(value) if isinstance(value, bool) else value for name, value in query.items()}
+    return client.post(f"{API}{resource}/upsert", data=body, content_type="application/json", headers=headers, query_params=words)
+
+
+def upserted(client: Client, person: Person, resource: str, items: Sequence[object], **query: Any) -> list[Item]:
+    """The results of a batch, in request order, whatever became of its items."""
+    answer = post_upsert(client, person, resource, list(items), **query)
+    assert answer.status_code in (200, 207, 422), answer.content
+    found: list[Item] = answer.json()["data"]
+    assert [result["index"] for result in found] == list(range(len(items)))
+    return found
+
+
+def outcome(client: Client, person: Person, resource: str, item: object, **query: Any) -> Item:
+    """The result of one item, sent as a batch of one."""
+    (result,) = upserted(client, person, resource, [item], **query)
+    return result
+
+
+def saved(client: Client, person: Person, resource: str, *items: Item, **query: Any) -> list[Item]:
+    """The results of items that must all succeed."""
+    found = upserted(client, person, resource, items, **query)
+    assert all(result["status"] < 300 for result in found), found
+    return found
+
+
+def mistakes(result: Item) -> list[tuple[str, str | None]]:
+    """(code, field) of every error of a result, sorted."""
+    return sorted(((error["code"], error["field"]) for error in result.get("errors", ())), key=str)
+
+
+def refusal(result: Item, status: int, code: str, field: str | None) -> Item:
+    """The one error of a result that must have failed so; the answer is the error."""
+    assert result["status"] == status, result
+    (error,) = result["errors"]
+    assert (error["code"], error["field"]) == (code, field), error
+    return dict(error)
+
+
+def warnings(result: Item) -> list[tuple[str, str | None]]:
+    """(code, field) of every warning of a result."""
+    return [(warning["code"], warning["field"]) for warning in result.get("warnings", ())]

@@ -1,0 +1,115 @@
+"""Lists narrowed by the account's own fields: `customFields.<key>`, with `__in`, `__gte` and `__lte` where the kind has an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Self
+
+import django_filters
+import msgspec
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Case, DecimalField, F, Func, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
+
+from customfields.definitions import Definition, Definitions
+from customfields.kinds import KindError
+
+PREFIX = "customFields."
+ORDERED = ("number", "money", "date")
+COMPARISONS = {"__gte": GreaterThanOrEqual, "__lte": LessThanOrEqual}
+SYMBOLS = {"__gte": ">=", "__lte": "<="}
+MAX_OPTIONS = 100
+MONEY = "^[0-9]{1,15}[.][0-9]{2}$"
+
+
+class CustomFieldFilter(django_filters.Filter):
+    """Rows whose custom field equals a value, is one of several (`__in`, separated by commas), or lies on one side of it."""
+
+    def __init__(self, definition: Definition, operator: str) -> None:
+        super().__init__(field_name="custom_fields")
+        self.definition, self.operator = definition, operator
+        self._field = TypedValue(definition, takes_several=operator == "__in")
+
+    @classmethod
+    def every(cls, definitions: Definitions | None, data: Mapping[str, Any]) -> Iterator[tuple[str, Self]]:
+        """The filters of those custom-field parameters that were sent and that the account knows, by name."""
+        for name in data:
+            if definitions is None or not name.startswith(PREFIX):
+                continue
+            for definition, operator in _meanings(name.removeprefix(PREFIX), definitions):
+                yield name, cls(definition, operator)
+
+    @property
+    def field(self) -> forms.Field:
+        return self._field
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        if self.operator in COMPARISONS:
+            return rows.filter(self._compared(value))
+        wanted = Q()
+        for one in value if self.operator == "__in" else [value]:
+            wanted |= Q(custom_fields__contains={self.definition.key: one})
+        return rows.filter(wanted)
+
+    def _compared(self, value: Any) -> Any:
+        """A comparison that an old value of another type merely fails."""
+        key = self.definition.key
+        if self.definition.data_type == "money":
+            # Stored as text, so that it never passes a float: cast only where it looks like money.
+            stored = KeyTextTransform(key, "custom_fields")
+            compared = COMPARISONS[self.operator](Cast(stored, DecimalField(max_digits=17, decimal_places=2)), Decimal(value))
+            return Case(When(Regex(stored, MONEY), then=compared), default=Value(False))
+        # JSON path never raises for a value of another type (SQL/JSON, ISO 9075-2).
+        path = f'$."{key}" {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}'
+        return PathMatches(F("custom_fields"), Value(path))
+
+
+class PathMatches(Func):
+    """jsonb @@ jsonpath."""
+
+    template = "(%(expressions)s::jsonpath)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class TypedValue(forms.CharField):
+    """A value of the definition's kind, as text; several of them separated by commas."""
+
+    def __init__(self, definition: Definition, *, takes_several: bool) -> None:
+        super().__init__(required=False, max_length=1_000)
+        self.definition, self.takes_several = definition, takes_several
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        parts = text.split(",")[:MAX_OPTIONS] if self.takes_several else [text]
+        found = [self._parsed(part) for part in parts]
+        return found if self.takes_several else found[0]
+
+    def run_validators(self, value: Any) -> None:
+        """The kind has judged the value."""
+
+    def _parsed(self, text: str) -> Any:
+        try:
+            return self.definition.kind.parse(text, self.definition)
+        except KindError as error:
+            raise ValidationError(str(error.message or error)) from error
+
+
+def _meanings(name: str, definitions: Definitions) -> Iterator[tuple[Definition, str]]:
+    """The field and operator that a parameter names; nothing where it names none. A key may itself hold two underscores."""
+    if (definition := definitions.by_key.get(name)) is not None:
+        yield definition, ""
+        return
+    key, separator, word = name.rpartition("__")
+    definition = definitions.by_key.get(key)
+    operator = separator + word
+    if definition is not None and (operator == "__in" or (operator in COMPARISONS and definition.data_type in ORDERED)):
+        yield definition, operator
