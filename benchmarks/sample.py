@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.measuring import Operation
+
 STRIDE = 7919  # prime to every number of organizations in use: neighbours in a batch have sources all over the account
 STEP = 7  # how far apart the targets of one source are
 TYPES = ("direct supplier", "material")
@@ -50,3 +52,28 @@ class Sample:
     def body(self, numbers: Iterable[int], revision: int = 0) -> bytes:
         """The body of an upsert call."""
         return json.dumps({"relationships": [self.item(number, revision) for number in numbers]}).encode()
+
+
+class Numbers:
+    """Hands out relationships, each once: new ones, and filled ones to be changed or repeated.
+
+    In a row, as a nightly re-sync sends them in the order in which the first sync did.
+    """
+
+    def __init__(self, filled: int) -> None:
+        self.filled = filled
+        self.next: dict[Operation, int] = {"new": filled, "changed": 0, "unchanged": filled // 2}
+        self.end = {"changed": filled // 2, "unchanged": filled}
+
+    def take(self, operation: Operation, size: int) -> range:
+        """The next ones. Raises ValueError when too few were filled."""
+        start = self.next[operation]
+        self.next[operation] += size
+        if self.next[operation] > self.end.get(operation, self.next[operation]):
+            raise ValueError(f"{self.filled} relationships are too few for so many calls of {size} {operation} ones.")
+        return range(start, start + size)
+
+
+def revision(operation: Operation) -> int:
+    """What an operation sends: changed relationships in their next revision, new and repeated ones in the first."""
+    return 1 if operation == "changed" else 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqids import Sqids
 
 MAX_LENGTH = 10
 _codec = Sqids(min_length=6)
 
 
+# Encoding takes 30 µs, a third of a page of relationships, and pages name the same organizations again and again.
+@lru_cache(maxsize=100_000)
 def insp_id(organization_id: int) -> str | None:
     """The code of an organization, 6 … 10 letters and digits. None: the id is too large for ten."""
     code = _codec.encode([organization_id])

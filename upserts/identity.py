@@ -74,9 +74,10 @@ def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
         if len(claimants) > 1:
             for draft, wire in claimants:
                 partners[draft][wire].update(other.index for other, _ in claimants if other is not draft)
+    order = [key.wire for key in world.resource.keys]
     for draft, by_wire in partners.items():
         indexes = sorted(set().union(*by_wire.values()))
-        draft.refuse("duplicate_in_batch", next(iter(by_wire)), indexes=indexes)
+        draft.refuse("duplicate_in_batch", min(by_wire, key=order.index), indexes=indexes)
 
 
 def _wire_of_match(draft: Draft, world: World) -> str:

@@ -17,6 +17,8 @@ from upserts.resource import Show
 from upserts.world import World
 
 ARCHIVED = "archived"
+# What `identify` answers when an item's keys hit a record that it must not touch: it would not create one either.
+NOT_TO_BE_CREATED = ("not_found", "external_id_unavailable", "duplicate_data")
 
 
 def plan(drafts: Sequence[Draft], world: World) -> None:
@@ -33,8 +35,8 @@ def plan(drafts: Sequence[Draft], world: World) -> None:
 
 def finish_shape(draft: Draft, world: World) -> None:
     """What only the stored row could tell of the shape: members that a new record needs. A failed item learns of its custom fields too."""
-    if any(error.path == draft.path for error in draft.errors):
-        return  # no object at all: nothing more can be said of it
+    if any(error.path == draft.path or error.code in NOT_TO_BE_CREATED for error in draft.errors):
+        return  # no object at all, or one whose record is out of reach: nothing more can be said of it
     if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
         fields = world.resource.serializer.fields
         for wire in world.resource.serializer.required_on_create:
