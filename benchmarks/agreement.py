@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from benchmarks.measuring import OPERATIONS, Contender, Failed, check
+from benchmarks.measuring import Contender, Failed, check
 from benchmarks.place import Place
-from benchmarks.sample import Numbers, Sample, revision
+from benchmarks.sample import OPERATIONS, Numbers, Sample, revision
 
 # What is stored of relationships, in words that mean the same in every account: no ids, no times.
 STORED = """

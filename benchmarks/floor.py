@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 import psycopg
 
-from benchmarks.measuring import Operation
+from benchmarks.sample import Operation
 
 # LATERAL … LIMIT 1 keeps every look-up an index probe, whatever the planner thinks of the number of items.
 # `found` is MATERIALIZED, or its four arrays are built once for the comparison and once more for the writes.

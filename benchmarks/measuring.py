@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import msgspec
 import psycopg
 
 from benchmarks import machine
-
-Operation = Literal["new", "unchanged", "changed"]
-OPERATIONS: tuple[Operation, ...] = ("new", "unchanged", "changed")
-
+from benchmarks.sample import Operation
 
 class Failed(Exception):
     """A call failed, or did something else than it should: nothing that was measured counts."""
@@ -98,7 +95,7 @@ class Meter:
 
 
 class _Result(msgspec.Struct):
-    operationType: str  # noqa: N815  # the wire's name
+    operationType: str  # the wire's name
 
 
 class _Answer(msgspec.Struct):
@@ -112,6 +109,3 @@ def check(answer: bytes, contender: Contender, operation: Operation, size: int) 
     wrong = [result.operationType for result in results if result.operationType != expected]
     if wrong or len(results) != size:
         raise Failed(f"{contender.name}: of {size} items to be “{expected}”, {len(results)} were answered and {len(wrong)} are “{wrong[:1]}”.")
-
-
-Results = Mapping[tuple[str, int, Operation], Series]

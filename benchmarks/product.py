@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Sequence
 
 from benchmarks import machine
-from benchmarks.measuring import Failed, Operation
+from benchmarks.measuring import Failed
+from benchmarks.sample import Operation
 
 HOST = "127.0.0.1"
 UPSERT = "/api/v2/relationships/upsert"

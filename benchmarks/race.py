@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from benchmarks.measuring import OPERATIONS, Contender, Cost, Meter, Operation, Series, check
-from benchmarks.sample import Numbers, Sample, revision
+from benchmarks.measuring import Contender, Cost, Meter, Series, check
+from benchmarks.sample import OPERATIONS, Numbers, Operation, Sample, revision
 
 Key = tuple[str, int, Operation]
 

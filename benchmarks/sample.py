@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from benchmarks.measuring import Operation
+Operation = Literal["new", "unchanged", "changed"]
+OPERATIONS: tuple[Operation, ...] = ("new", "unchanged", "changed")
 
 STRIDE = 7919  # prime to every number of organizations in use: neighbours in a batch have sources all over the account
 STEP = 7  # how far apart the targets of one source are

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from accounts.actors import actor_for
 from api.decoding import decode
 from api.renderers import encode
-from benchmarks.measuring import Failed, Operation
+from benchmarks.measuring import Failed
+from benchmarks.sample import Operation
 from benchmarks.place import Place
 from upserts import registry
 from upserts.batch import Batch

@@ -17,7 +17,8 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from benchmarks.measuring import Failed, Operation
+from benchmarks.measuring import Failed
+from benchmarks.sample import Operation
 from contacts.models import Contact
 from organizations.models import Organization
 from relationships.models import Relationship, RelationshipType

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.models import Account, Company
+from api.errors import Path
 from api.fields import (
     CountryField,
     ItemSerializer,
+    Report,
     StrictBool,
     StrictChar,
     StrictChoice,
@@ -51,6 +54,18 @@ class TemplateChoice(ItemSerializer):
     fields = StrictList(child=TemplateValue(), required=False)  # type: ignore[assignment]  # DRF takes it out of the class again
 
 
+class CategoryChoice(RecordId):
+    """A category by id, or as the read model shows it: {id, name}. The value is (id, name); name None: not said."""
+
+    def check(self, value: object, report: Report, path: Path) -> object:
+        said = value if isinstance(value, dict) and value.keys() == {"id", "name"} else {"id": value, "name": None}
+        identity = super().check(said["id"], report, path)
+        return (identity, said["name"]) if isinstance(identity, int) else identity
+
+    def gate(self) -> Any:
+        return None
+
+
 class OrganizationItem(RecordItem):
     """One organization as consumers send it."""
 
@@ -61,7 +76,7 @@ class OrganizationItem(RecordItem):
     name = StrictChar(max_length=255, required=False, allow_null=False)
     status = StrictChoice(Organization.Status.values, required=False)
     company = StrictInteger(min_value=1, source="company_number", required=False)
-    category = RecordId(source="category_choice", required=False, allow_null=True)
+    category = CategoryChoice(source="category_choice", required=False, allow_null=True)
     addressLine1 = StrictChar(source="address_line1", max_length=255, required=False)
     addressLine2 = StrictChar(source="address_line2", max_length=255, required=False)
     city = StrictChar(max_length=100, required=False)
@@ -111,15 +126,21 @@ def understand(draft: Draft, world: World) -> None:
         if values["company_id"] is None:
             draft.refuse("reference_not_found", "company", number=number, suggestions=sorted(world.words["companies"])[:5])
     if "category_choice" in values:
-        category = values.pop("category_choice")
+        category, name = values.pop("category_choice") or (None, None)
+        known = world.words["categories"].get(category)
         values["category_id"] = category
-        if category is not None and category not in world.words["categories"]:
+        if category is not None and known is None:
             draft.refuse("reference_not_found", "category", id=category)
+        elif known is not None and name not in (None, known.name):
+            draft.refuse("read_only_field", "category", "name")
     if "template" in values:
         template = values["template"]
         values["template_id"] = template and template["id"]
-        if template and template["id"] not in world.definitions.templates:
+        known_template = world.definitions.templates.get(values["template_id"])
+        if template and known_template is None:
             draft.refuse("reference_not_found", "template", "id", id=template["id"])
+        elif template and known_template and template.get("name") not in (None, known_template.name):
+            draft.refuse("read_only_field", "template", "name")
 
 
 def custom_input(draft: Draft, world: World) -> Merged:
@@ -144,7 +165,7 @@ def choose_company(draft: Draft, world: World) -> None:
 def refuse_inactive_category(draft: Draft, world: World) -> None:
     """An inactive category stays where it is, but is not newly chosen."""
     category = draft.values.get("category_id")
-    if category is not None and not world.words["categories"][category] and (draft.row or {}).get("category_id") != category:
+    if category is not None and not world.words["categories"][category].is_active and (draft.row or {}).get("category_id") != category:
         draft.refuse("reference_not_found", "category", message="This category is not active.", id=category)
 
 
@@ -153,9 +174,9 @@ def companies(actor: Actor) -> dict[int, int]:
     return dict(Company.objects.visible_to(actor).order_by("number").values_list("number", "id"))
 
 
-def categories(actor: Actor) -> dict[int, bool]:
-    """The account's organization categories: whether each is active, by id."""
-    return dict(Category.objects.visible_to(actor).values_list("id", "is_active"))
+def categories(actor: Actor) -> dict[int, Category]:
+    """The account's organization categories, by id."""
+    return {category.pk: category for category in Category.objects.visible_to(actor)}
 
 
 def names_unique(actor: Actor) -> bool:

@@ -11,10 +11,13 @@ from api.suggestions import close_names
 from api.text import case_key
 from upserts.draft import Draft
 from upserts.planning import choose
+from upserts.resource import Row
 from upserts.world import World
 
 # Suggestions are for a few mistakes; a batch that is all mistakes gets them for its first ends.
 MAX_ENDS = 100
+MEMBERS = {"id": "id", "first_name": "firstName", "last_name": "lastName", "phone_number": "phoneNumber", "role": "role"}
+COLUMNS = tuple(MEMBERS)
 
 
 def find_contacts(drafts: Sequence[Draft], world: World) -> None:
@@ -24,16 +27,16 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
     """
     named = [(_ends(draft), [case_key(contact["email"]) for contact in draft.values.get("contacts", ())]) for draft in drafts]
     pairs = sorted({(end, key) for ends, keys in named for end in ends for key in keys})
-    found: dict[tuple[int, str], int] = {}
+    found: dict[tuple[int, str], Row] = {}
     if pairs:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT p.organization_id, p.email_key, c.id FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
-                "CROSS JOIN LATERAL (SELECT id FROM contacts_contact WHERE account_id = %s AND organization_id = p.organization_id "
-                "AND email_key = p.email_key LIMIT 1) AS c",
+                "SELECT p.organization_id, p.email_key, c.* FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
+                f"CROSS JOIN LATERAL (SELECT {', '.join(COLUMNS)} FROM contacts_contact "
+                "WHERE account_id = %s AND organization_id = p.organization_id AND email_key = p.email_key LIMIT 1) AS c",
                 [[organization for organization, _ in pairs], [key for _, key in pairs], world.actor.account_id],
             )
-            found = {(organization, key): identity for organization, key, identity in cursor.fetchall()}
+            found = {(organization, key): dict(zip(COLUMNS, values, strict=True)) for organization, key, *values in cursor.fetchall()}
     world.extra["contacts"] = found
     unknown = {end for ends, keys in named if any(all((end, key) not in found for end in ends) for key in keys) for end in ends}
     world.extra["addresses"] = _addresses(sorted(unknown)[:MAX_ENDS], world) if unknown else {}
@@ -65,7 +68,7 @@ def choose_contacts(draft: Draft, world: World) -> None:
     said, ends, found = [], _ends(draft), world.extra["contacts"]
     for position, contact in enumerate(draft.values["contacts"]):
         key = case_key(contact["email"])
-        matches = [identity for end in ends if (identity := found.get((end, key))) is not None]
+        matches = [row for end in ends if (row := found.get((end, key))) is not None]
         if not matches:
             addresses = [email for end in ends for email in world.extra["addresses"].get(end, ())]
             suggestions = close_names(contact["email"], addresses)
@@ -73,5 +76,8 @@ def choose_contacts(draft: Draft, world: World) -> None:
             continue
         if len(matches) > 1:
             draft.warn("contact_ambiguous", "contacts", position, "email", value=contact["email"])
-        said.append(matches[0])
+        said.append(matches[0]["id"])
+        for column, value in contact.items():
+            if column != "email" and matches[0][column] != value:
+                draft.refuse("read_only_field", "contacts", position, MEMBERS[column])
     choose(draft, world, "contacts", said)

@@ -14,7 +14,7 @@ from relationships.models import Relationship, RelationshipContact, Relationship
 from relationships.reading import COLUMNS, MEMBERS, count_relationships, describe
 from relationships.words import load_vocabulary
 from upserts.draft import Draft
-from upserts.items import FieldActions, RecordItem, UpsertItem
+from upserts.items import FieldActions, RecordId, RecordItem, UpsertItem
 from upserts.planning import choose
 from upserts.references import Reference
 from upserts.registry import register
@@ -26,9 +26,14 @@ ANY_ACTION = ("append", "remove", "replace")
 
 
 class ListedContact(ItemSerializer):
-    """A contact of the source or the target, by e-mail."""
+    """A contact of the source or the target, by e-mail. Whatever else of it is said must be as it is stored: it is not changed here."""
 
     email = StrictEmail()
+    id = RecordId(required=False)
+    firstName = StrictChar(source="first_name", max_length=100, required=False)
+    lastName = StrictChar(source="last_name", max_length=100, required=False)
+    phoneNumber = StrictChar(source="phone_number", max_length=50, required=False)
+    role = StrictChar(max_length=100, required=False)
 
 
 class RelationshipItem(UpsertItem):

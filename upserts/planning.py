@@ -35,7 +35,8 @@ def plan(drafts: Sequence[Draft], world: World) -> None:
 
 def finish_shape(draft: Draft, world: World) -> None:
     """What only the stored row could tell of the shape: members that a new record needs. A failed item learns of its custom fields too."""
-    if any(error.path == draft.path or error.code in NOT_TO_BE_CREATED for error in draft.errors):
+    beyond = (draft.path, (*draft.path, "id"))
+    if any(error.path in beyond or error.code in NOT_TO_BE_CREATED for error in draft.errors):
         return  # no object at all, or one whose record is out of reach: nothing more can be said of it
     if draft.row is None and world.options.mode != "updateOnly" and not draft.removes:
         fields = world.resource.serializer.fields

@@ -16,14 +16,16 @@ from api.fields import INVALID, Report, StrictField, StrictKey
 from api.text import printable
 from upserts import registry
 from upserts.draft import Draft
+from upserts.items import MAX_ID, RecordId
 from upserts.resource import Resource, Row
 from upserts.world import World
 
 MAX_VALUE = 100
-MAX_ID = 2**63 - 1
 MAX_SUGGESTIONS = 5
 KINDS = ("internal", "external")
 MEMBERS = ("kind", "value")
+# The members of a stub, with the column that each repeats ("": derived from the id).
+STUB = {"id": "id", "externalId": "external_id", "type": "type", "name": "name", "inspId": ""}
 DIGITS = re.compile(r"[0-9]{1,19}")
 ReferenceKey = tuple[Literal["internal", "external"], Any]
 
@@ -48,8 +50,19 @@ class ExternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="exte
         return ("external", self.value)
 
 
+class StubReference(msgspec.Struct, frozen=True):
+    """A record as read models show it: found by `id`; whatever else the stub says must be as it is stored."""
+
+    id: int
+    said: dict[str, Any]
+
+    @property
+    def key(self) -> ReferenceKey:
+        return ("internal", self.id)
+
+
 class Reference(StrictField):
-    """`{"kind": "internal"|"external", "value": "…"}`; never creates what it names.
+    """`{"kind": "internal"|"external", "value": "…"}`, or the stub of a read model; never creates what it names.
 
     `kind` absent: `default_kind`, or the error `required` where that is None. `value`: a string of at most 100 code points.
     """
@@ -67,6 +80,9 @@ class Reference(StrictField):
     def check(self, value: object, report: Report, path: Path) -> object:
         if not isinstance(value, dict):
             return self.refuse_type(value, report, path)
+        if value.keys() == STUB.keys():
+            found = RecordId().take(value["id"], report, (*path, "id"))
+            return StubReference(found, value) if isinstance(found, int) else INVALID
         before = len(report.errors)
         for name in value:
             if name not in MEMBERS:
@@ -155,6 +171,10 @@ def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World
         return
     draft.references[source] = row
     draft.values[f"{source}_id"] = row["id"]
+    if isinstance(reference, StubReference):
+        for member, column in STUB.items():
+            if column and reference.said[member] != row[column]:
+                draft.refuse("read_only_field", wire, member)
 
 
 def _suggest(model: type[models.Model], missing: set[ReferenceKey], world: World) -> None:

@@ -1,0 +1,97 @@
+"""The goals of the engine, and how far the product is from each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.measuring import Series
+from benchmarks.race import Race
+from benchmarks.sample import OPERATIONS, Operation
+
+CALMEST_TO_JUDGE = 1.5
+BATCH, LARGE_BATCH, LOOP = 1_000, 4_000, 100
+SHARES: dict[Operation, float] = {"new": 75, "changed": 75, "unchanged": 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was measured. `grown` None: growth was not (only SIZE=large fills that much). Memory in MB, crowds in items a second."""
+
+    race: Race
+    pages: tuple[Series, Series]
+    crowds: tuple[float, float]
+    memory: float
+    grown: Race | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One ratio (or amount) that the product should reach.
+
+    `spread` is that of whom it is compared with: while that one itself wavers, nothing can be said about the product.
+    """
+
+    subject: str
+    limit: float
+    is_minimum: bool
+    unit: str
+    measured: float
+    spread: float
+
+    @property
+    def is_judged(self) -> bool:
+        return self.spread <= CALMEST_TO_JUDGE
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured >= self.limit if self.is_minimum else self.measured <= self.limit
+
+    @property
+    def target(self) -> str:
+        """The goal itself, in words."""
+        return f"{'≥' if self.is_minimum else '≤'} {self.limit:g}{self.unit}"
+
+    @property
+    def verdict(self) -> str:
+        """Met, missed by how much, or why nothing can be said."""
+        if not self.is_judged:
+            return f"not judged: the reference wavers by {self.spread:.2f}×"
+        return "met" if self.is_met else f"missed by {self.show(abs(self.measured - self.limit))}"
+
+    def show(self, amount: float) -> str:
+        """An amount in this goal's unit."""
+        return f"{amount:.{1 if abs(amount) < 10 else 0}f}{self.unit}"
+
+
+def judge(found: Findings) -> Iterator[Goal]:
+    """Every goal, in the order of engine.md."""
+    race = found.race
+    for operation in OPERATIONS:
+        floor, product = (race.series(name, BATCH, operation) for name in ("floor", "product"))
+        share = 100 * floor.median() / product.median()
+        yield Goal(f"{operation}, {BATCH:,} items: share of the floor", SHARES[operation], True, " %", share, floor.spread)
+    for operation in OPERATIONS:
+        usual, product = race.series("usual DRF", LOOP, operation), race.series("product", BATCH, operation)
+        ratio = (usual.median() / LOOP) / (product.median() / BATCH)
+        yield Goal(f"{operation}: faster than the usual DRF, by item", 50, True, "×", ratio, usual.spread)
+    for operation in OPERATIONS:
+        bare, product = (race.series(name, 1, operation) for name in ("bare view", "product"))
+        ratio = product.median() / bare.median()
+        yield Goal(f"{operation}, one item: time of a bare update_or_create view", 2.5, False, "×", ratio, bare.spread)
+    yield from _judge_sizes(found)
+    yield Goal("memory that a batch of 1,000 adds", 40, False, " MB", found.memory, 1)
+    product, sql = found.pages
+    yield Goal("page of 100: time of one SQL statement with the same JSON", 3, False, "×", product.median() / sql.median(), sql.spread)
+
+
+def _judge_sizes(found: Findings) -> Iterator[Goal]:
+    """That the time of an item grows neither with the batch nor with what is stored."""
+    for operation in OPERATIONS:
+        small, large = (found.race.series("service call", size, operation) for size in (BATCH, LARGE_BATCH))
+        ratio = (large.median() / LARGE_BATCH) / (small.median() / BATCH)
+        yield Goal(f"{operation}: time of an item, {LARGE_BATCH:,} against {BATCH:,} in a batch", 1.2, False, "×", ratio, small.spread)
+    for operation in OPERATIONS if found.grown else ():
+        before, after = (race.series("product", BATCH, operation) for race in (found.race, found.grown) if race)
+        ratio = after.median() / before.median()
+        yield Goal(f"{operation}: time of a batch, 2,000,000 against 200,000 rows", 1.5, False, "×", ratio, before.spread)
