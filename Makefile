@@ -55,3 +55,11 @@ lock:
 
 development:
 	@scripts/setup requirements-dev.lock
+
+# As `make run` serves, in a database of its own that goes afterwards; writes docs/benchmarks.md (SIZE=large: with 2,000,000 rows).
+bench: export DEBUG = false
+bench: export HTTPS = false
+.PHONY: bench
+bench:
+	@scripts/setup requirements.lock
+	@exec $(PY) -m benchmarks $(SIZE)

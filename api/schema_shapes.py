@@ -1,14 +1,14 @@
 """Answers → JSON Schema (2020-12). What an answer holds is declared as TypedDicts next to its reader; tests hold the two together.
 
-Every member of a TypedDict is always present, unless it is marked NotRequired. Its docstring and the `doc`s of its members are what
-people read.
+Every member of a TypedDict is always present, unless it is marked NotRequired. People read its docstring and the `doc`s of its members.
 """
 
 from __future__ import annotations
 
+import datetime
 import inspect
-from collections.abc import Iterable
-from typing import Annotated, Any, TypeAlias, TypedDict, get_type_hints
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, NotRequired, TypeAlias, TypedDict, get_args, get_type_hints, is_typeddict
 
 import msgspec
 
@@ -19,33 +19,21 @@ Shape: TypeAlias = type[Any]  # a TypedDict class
 _TEMPLATE = "#/components/schemas/{name}"
 
 
-def doc(text: str, **examples: Any) -> msgspec.Meta:
-    """What a member means: `Annotated[int, doc("Starts at 1.")]`."""
-    return msgspec.Meta(description=text, **examples)
+def doc(text: str, **keywords: Any) -> msgspec.Meta:
+    """What a member means, and further keywords of JSON Schema: `Annotated[int, doc("Starts at 1.", ge=1)]`."""
+    return msgspec.Meta(description=text, **keywords)
 
 
 Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-
-
-class UserStub(TypedDict):
-    """A member of the account."""
-
-    id: Id
-    name: str
-
-
-class Named(TypedDict):
-    """Something of the account's, by its id and name."""
-
-    id: Id
-    name: str
+Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 
 
 def shape_schema(shape: Shape, components: Components) -> Schema:
-    """The reference to a TypedDict's component; what it holds is registered along with it."""
+    """The reference to a TypedDict's component; the shapes inside it are registered along with it."""
     _, found = msgspec.json.schema_components([shape], ref_template=_TEMPLATE)
-    for name, schema in found.items():
-        components.schema(name, lambda schema=schema: _tidied(schema))  # type: ignore[misc]  # binds the loop's value
+    for inner in _shapes_in(shape):
+        schema = _in_order(found[inner.__name__], inner)
+        components.schema(inner.__name__, lambda schema=schema: schema, inner)  # type: ignore[misc]  # binds the loop's value
     return {"$ref": _TEMPLATE.format(name=shape.__name__)}
 
 
@@ -56,36 +44,82 @@ def joined(name: str, parts: Iterable[Shape], order: Iterable[str] = ()) -> Shap
     for part in parts:
         members |= get_type_hints(part, include_extras=True)
     first = {member: members[member] for member in order if member in members}
-    shape: Any = TypedDict(name, first | members)  # type: ignore[misc]  # made of declarations, not written down
-    shape.__doc__ = inspect.getdoc(parts[0])
+    shape: Any = TypedDict(name, first | members)  # type: ignore[operator]  # made of declarations, not written down
+    shape.__doc__ = parts[0].__doc__
     return shape  # type: ignore[no-any-return]
 
 
-def some_of(schema: Schema, name: str) -> Schema:
-    """An object's schema where `fields` has chosen among its members."""
-    return {
-        "title": name,
-        "type": "object",
-        "description": "The members that `fields` asked for.",
-        "properties": schema["properties"],
-        "minProperties": 1,
-    }
+def _shapes_in(hint: Any) -> Iterator[Shape]:
+    """Every TypedDict that a type speaks of."""
+    if is_typeddict(hint):
+        yield hint
+        for inner in get_type_hints(hint, include_extras=True).values():
+            yield from _shapes_in(inner)
+    else:
+        for inner in get_args(hint):
+            yield from _shapes_in(inner)
 
 
-def _tidied(schema: Any) -> Any:
-    """msgspec's schema in the form that people and drawing tools read best: `type: [string, null]` for a plain value that may be null."""
-    if isinstance(schema, list):
-        return [_tidied(entry) for entry in schema]
-    if not isinstance(schema, dict):
+def _in_order(schema: Schema, shape: Shape) -> Schema:
+    """The schema of one TypedDict with its members as they were declared; msgspec sorts them."""
+    names = list(get_type_hints(shape))
+    ordered: Schema = {"type": "object", "description": inspect.cleandoc(schema.get("description", ""))}
+    ordered["properties"] = {name: _tidied(schema["properties"][name]) for name in names}
+    if required := [name for name in names if name in schema.get("required", ())]:
+        ordered["required"] = required
+    return ordered
+
+
+def _tidied(schema: Schema) -> Schema:
+    """The form that people and drawing tools read best: `type: [string, null]` for a plain value that may be null."""
+    if "items" in schema:
+        schema = schema | {"items": _tidied(schema["items"])}
+    if "enum" in schema:
+        return {"type": "string"} | schema
+    if {"type": "null"} not in schema.get("anyOf", ()):
         return schema
-    tidied = {name: _tidied(inner) for name, inner in schema.items()}
-    kinds = tidied.get("anyOf")
-    if not kinds or {"type": "null"} not in kinds:
-        return tidied
-    others = [kind for kind in kinds if kind != {"type": "null"}]
-    rest = {name: inner for name, inner in tidied.items() if name != "anyOf"}
-    if len(others) == 1 and "enum" in others[0]:
-        return others[0] | {"enum": [*others[0]["enum"], None]} | rest
-    if len(others) == 1 and isinstance(others[0].get("type"), str):
-        return others[0] | {"type": [others[0]["type"], "null"]} | rest
-    return tidied
+    rest = {name: inner for name, inner in schema.items() if name != "anyOf"}
+    others = [_tidied(kind) for kind in schema["anyOf"] if kind != {"type": "null"}]
+    if len(others) > 1 or "$ref" in others[0]:
+        return rest | {"anyOf": [*others, {"type": "null"}]}
+    return _or_null(others[0]) | rest
+
+
+def _or_null(schema: Schema) -> Schema:
+    nullable = schema | {"type": [schema["type"], "null"]}
+    return nullable | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
+
+
+class UserStub(TypedDict):
+    """A user, by id and name."""
+
+    id: Id
+    name: str
+
+
+class Named(TypedDict):
+    """Something that the account has defined, by id and name."""
+
+    id: Id
+    name: str
+
+
+class Page(TypedDict):
+    """Where this page stands in its list."""
+
+    limit: int
+    next: Annotated[str | None, doc("The cursor of the next page; null: this is the last one.")]
+    total: NotRequired[Annotated[int, doc("How many rows all pages have; only with `total=true`.", ge=0)]]
+
+
+class Links(TypedDict):
+    """Addresses to go on from."""
+
+    next: Annotated[str | None, doc("The whole address of the next page; null: this is the last one.")]
+
+
+def page_of(row: Schema, components: Components) -> Schema:
+    """The body of a list answer."""
+    page, links = shape_schema(Page, components), shape_schema(Links, components)
+    properties = {"data": {"type": "array", "items": row}, "page": page, "links": links}
+    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -22,7 +22,8 @@ LEFT JOIN organizations_organization l ON l.account_id = r.account_id AND l.id =
 WHERE r.account_id = %s
 """
 LISTS = """, ARRAY(
-    SELECT y.key FROM relationships_relationshiptypeuse u JOIN relationships_relationshiptype y ON y.account_id = u.account_id AND y.id = u.type_id
+    SELECT y.key FROM relationships_relationshiptypeuse u
+    JOIN relationships_relationshiptype y ON y.account_id = u.account_id AND y.id = u.type_id
     WHERE u.account_id = r.account_id AND u.relationship_id = r.id ORDER BY y.key
 ), ARRAY(
     SELECT o.external_id || ' ' || c.email FROM relationships_relationshipcontact u

@@ -16,9 +16,14 @@ SHARES: dict[Operation, float] = {"new": 75, "changed": 75, "unchanged": 90}
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that was measured. `grown` None: growth was not (only SIZE=large fills that much). Memory in MB, crowds in items a second."""
+    """All that was measured.
+
+    `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
+    that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL).
+    """
 
     race: Race
+    inside: Race
     pages: tuple[Series, Series]
     crowds: tuple[float, float]
     memory: float
@@ -88,7 +93,7 @@ def judge(found: Findings) -> Iterator[Goal]:
 def _judge_sizes(found: Findings) -> Iterator[Goal]:
     """That the time of an item grows neither with the batch nor with what is stored."""
     for operation in OPERATIONS:
-        small, large = (found.race.series("service call", size, operation) for size in (BATCH, LARGE_BATCH))
+        small, large = (found.inside.series("service call", size, operation) for size in (BATCH, LARGE_BATCH))
         ratio = (large.median() / LARGE_BATCH) / (small.median() / BATCH)
         yield Goal(f"{operation}: time of an item, {LARGE_BATCH:,} against {BATCH:,} in a batch", 1.2, False, "×", ratio, small.spread)
     for operation in OPERATIONS if found.grown else ():

@@ -14,6 +14,7 @@ import psycopg
 from benchmarks import machine
 from benchmarks.sample import Operation
 
+
 class Failed(Exception):
     """A call failed, or did something else than it should: nothing that was measured counts."""
 
@@ -108,4 +109,6 @@ def check(answer: bytes, contender: Contender, operation: Operation, size: int) 
     results: list[Any] = msgspec.json.decode(answer, type=_Answer).data
     wrong = [result.operationType for result in results if result.operationType != expected]
     if wrong or len(results) != size:
-        raise Failed(f"{contender.name}: of {size} items to be “{expected}”, {len(results)} were answered and {len(wrong)} are “{wrong[:1]}”.")
+        raise Failed(
+            f"{contender.name}: of {size} items to be “{expected}”, {len(results)} were answered and {len(wrong)} are “{wrong[:1]}”."
+        )

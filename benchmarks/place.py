@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from accounts.models import Account, User
 from accounts.services import add_member, create_account, create_api_key, create_user
@@ -44,6 +45,12 @@ def drop_database() -> None:
     connection.close()
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # see above
         cursor.execute(f'DROP DATABASE IF EXISTS "{connection.settings_dict["NAME"]}" WITH (FORCE)')
+
+
+def dsn() -> str:
+    """How plain psycopg reaches the database."""
+    given = connection.get_connection_params()
+    return make_conninfo(**{name: value for name, value in given.items() if isinstance(value, (str, int)) and name != "client_encoding"})
 
 
 def refuse_careless_server() -> None:

@@ -11,7 +11,7 @@ from benchmarks.measuring import Series
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 
-PAIRS = (("product", 1), ("product", LOOP), ("product", BATCH), ("service call", BATCH), ("service call", LARGE_BATCH))
+HTTP_SIZES, INSIDE_SIZES = (1, LOOP, BATCH), (BATCH, LARGE_BATCH)
 
 
 def page(found: Findings, command: str, facts: Sequence[str]) -> str:
@@ -25,12 +25,12 @@ def page(found: Findings, command: str, facts: Sequence[str]) -> str:
         "## Goals",
         _table(("what", "goal", "measured", "verdict"), ((g.subject, g.target, g.show(g.measured), g.verdict) for g in goals)),
         "## Beside the floor",
-        _beside_the_floor(found.race),
+        _beside_the_floor(found),
         "## Beside DRF",
         _beside_drf(found.race),
         "## Where the work is done",
         "CPU in µs an item, WAL in bytes an item; the database's WAL holds whole pages after each of its checkpoints.",
-        _work(found.race),
+        _work(found),
         "## Four clients at once, and reading",
         "\n".join(_others(found)),
     ]
@@ -51,14 +51,15 @@ brackets the spread, third quartile over first. A reference that spreads by more
 """.strip()
 
 
-def has_refused(found: Findings) -> list[Goal]:
+def refused(found: Findings) -> list[Goal]:
     """The goals that could not be judged."""
     return [goal for goal in judge(found) if not goal.is_judged]
 
 
-def _beside_the_floor(race: Race) -> str:
+def _beside_the_floor(found: Findings) -> str:
     rows = []
-    for name, size in PAIRS:
+    pairs = [(found.race, "product", size) for size in HTTP_SIZES] + [(found.inside, "service call", size) for size in INSIDE_SIZES]
+    for race, name, size in pairs:
         for operation in OPERATIONS:
             floor, other = race.series("floor", size, operation), race.series(name, size, operation)
             rows.append((f"{size:,}", operation, name, _time(floor), _time(other), f"{100 * floor.median() / other.median():.0f} %"))
@@ -74,14 +75,13 @@ def _beside_drf(race: Race) -> str:
     return _table(("items", "operation", "who", "who's time", "product", "product's time by who's"), rows)
 
 
-def _work(race: Race) -> str:
+def _work(found: Findings) -> str:
     rows = []
     for operation in OPERATIONS:
-        for name in ("floor", "product", "service call"):
-            series = race.series(name, BATCH, operation)
+        for race, name in ((found.race, "floor"), (found.race, "product"), (found.inside, "service call")):
+            series, floor = race.series(name, BATCH, operation), race.series("floor", BATCH, operation)
             figures = [1e6 * series.per_item("program_cpu"), 1e6 * series.per_item("database_cpu"), series.per_item("wal")]
-            share = race.series("floor", BATCH, operation).median() / series.median()
-            rows.append((operation, name, *(_figure(figure) for figure in figures), f"{100 * share:.0f} %"))
+            rows.append((operation, name, *(_figure(figure) for figure in figures), f"{100 * floor.median() / series.median():.0f} %"))
     return _table(("operation", "who", "program µs", "database µs", "WAL bytes", "share of the floor"), rows)
 
 

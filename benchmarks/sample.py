@@ -61,17 +61,18 @@ class Numbers:
     In a row, as a nightly re-sync sends them in the order in which the first sync did.
     """
 
-    def __init__(self, filled: int) -> None:
-        self.filled = filled
-        self.next: dict[Operation, int] = {"new": filled, "changed": 0, "unchanged": filled // 2}
-        self.end = {"changed": filled // 2, "unchanged": filled}
+    def __init__(self, filled: int, first: int = 0) -> None:
+        """`filled` are stored; of those from `first` on, nobody has changed any."""
+        middle = (first + filled) // 2
+        self.next: dict[Operation, int] = {"new": filled, "changed": first, "unchanged": middle}
+        self.end = {"changed": middle, "unchanged": filled}
 
     def take(self, operation: Operation, size: int) -> range:
         """The next ones. Raises ValueError when too few were filled."""
         start = self.next[operation]
         self.next[operation] += size
         if self.next[operation] > self.end.get(operation, self.next[operation]):
-            raise ValueError(f"{self.filled} relationships are too few for so many calls of {size} {operation} ones.")
+            raise ValueError(f"Too few relationships are filled for one more call of {size} {operation} ones.")
         return range(start, start + size)
 
 

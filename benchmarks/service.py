@@ -9,8 +9,8 @@ from accounts.actors import actor_for
 from api.decoding import decode
 from api.renderers import encode
 from benchmarks.measuring import Failed
-from benchmarks.sample import Operation
 from benchmarks.place import Place
+from benchmarks.sample import Operation
 from upserts import registry
 from upserts.batch import Batch
 from upserts.services import upsert

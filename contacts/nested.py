@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.errors import item_error
+from api.errors import Path, item_error
 from api.fields import ItemSerializer, StrictBool, StrictChar, StrictChoice, StrictEmail, StrictObject
 from api.text import case_key
 from contacts.models import Contact
@@ -57,12 +57,12 @@ class NestedContacts:
     def children(self, parent: Draft, world: World) -> list[Draft]:
         """A draft for each contact of the item; the contact person joins the one with its e-mail, if the item lists it."""
         removes = action_of(parent, parent.world, "contacts") == "remove"
-        children = [
-            self._child(parent, ("contacts", index), values, world, index) for index, values in enumerate(parent.values.get("contacts", ()))
-        ]
-        if removes:
-            for child in children:
-                child.removes = True
+        children = []
+        for index, values in enumerate(parent.values.get("contacts", ())):
+            # Of somebody who goes, only the e-mail matters.
+            child = self._child(parent, ("contacts", index), {"email": values["email"]} if removes else values, world, index)
+            child.removes = removes
+            children.append(child)
         if "contact_person" in parent.values:
             self._add_person(parent, children, world)
         return children
@@ -76,32 +76,35 @@ class NestedContacts:
         if before != after:
             parent.changes[PERSON] = [before, after]
 
-    def _child(self, parent: Draft, path: tuple[str | int, ...], values: dict[str, Any], world: World, index: int) -> Draft:
-        child = Draft(index, {**values, "organization_id": parent.id}, (*parent.path, *path))
+    def _child(self, parent: Draft, path: Path, values: dict[str, Any], world: World, index: int) -> Draft:
+        organization_id = parent.id if parent.row is None else parent.row["id"]
+        child = Draft(index, {**values, "organization_id": organization_id}, (*parent.path, *path))
         child.world = world
         mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for(world.resource.permission)
-        child.references["organization"] = {"id": parent.id, "mask": mask, "status": parent.after("status") or "active"}
+        child.references["organization"] = {"id": organization_id, "mask": mask, "status": parent.after("status") or "active"}
         return child
 
     def _add_person(self, parent: Draft, children: list[Draft], world: World) -> None:
-        person = parent.values["contact_person"]
-        if person is None:
-            stored = _primary(parent, world)
-            if stored is not None:
-                children.append(self._child(parent, (PERSON,), {"id": stored["id"], "is_primary": False}, world, len(children)))
+        """What `contactPerson` says joins the child with the same e-mail. null: the present one stays, without the flag."""
+        person, stored = parent.values["contact_person"], _primary(parent, world)
+        if person is None and stored is None:
             return
-        halves = split_name(person["name"])
-        wanted = {key: person[key] for key in ("email", "type") if key in person} | {"is_primary": True}
-        if halves is not None:
-            wanted |= {"first_name": halves[0], "last_name": halves[1]}
-        same = next((child for child in children if case_key(child.values["email"]) == case_key(person["email"])), None)
+        email = stored["email"] if person is None and stored is not None else person["email"]
+        same = next((child for child in children if not child.removes and case_key(child.values["email"]) == case_key(email)), None)
         if same is None:
-            same = self._child(parent, (PERSON,), {}, world, len(children))
+            same = self._child(parent, (PERSON,), {"email": email}, world, len(children))
             children.append(same)
-        same.values |= wanted
-        if halves is None:
+        same.values |= {"is_primary": False} if person is None else _as_contact(person)
+        if person is not None and split_name(person["name"]) is None:
             message = "No split of the name fits 100 characters a half."
             same.errors.append(item_error("too_long", (*parent.path, PERSON, "name"), message, max=MAX_HALF))
+
+
+def _as_contact(person: dict[str, Any]) -> dict[str, Any]:
+    """The values of a contact that a contact person stands for. A name that fits no split is refused beside this."""
+    first_name, last_name = split_name(person["name"]) or (person["name"], None)
+    said = {member: person[member] for member in ("email", "type") if member in person}
+    return said | {"first_name": first_name, "last_name": last_name, "is_primary": True}
 
 
 def _primary(parent: Draft, world: World) -> Row | None:

@@ -36,6 +36,14 @@ from upserts.world import World
 BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed")
 
 
+class Degrees(StrictDecimal):
+    """Degrees of latitude or longitude (WGS 84), -bound … bound with at most six decimals, as a number or a text. null: not known."""
+
+    def __init__(self, bound: int) -> None:
+        limits = {"min_value": Decimal(-bound), "max_value": Decimal(bound)}
+        super().__init__(max_digits=9, decimal_places=6, strings=True, required=False, allow_null=True, **limits)
+
+
 class TemplateValue(ItemSerializer):
     """One value of a template's field, by the field's id."""
 
@@ -94,12 +102,8 @@ class OrganizationItem(RecordItem):
     ndaSignedDate = StrictDate(source="nda_signed_date", required=False, allow_null=True)
     msaSigned = StrictBool(source="msa_signed", required=False)
     msaSignedDate = StrictDate(source="msa_signed_date", required=False, allow_null=True)
-    latitude = StrictDecimal(
-        max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90), strings=True, required=False, allow_null=True
-    )
-    longitude = StrictDecimal(
-        max_digits=9, decimal_places=6, min_value=Decimal(-180), max_value=Decimal(180), strings=True, required=False, allow_null=True
-    )
+    latitude = Degrees(bound=90)
+    longitude = Degrees(bound=180)
     template = TemplateChoice(required=False, allow_null=True)
     fieldActions = FieldActions(
         source="field_actions",

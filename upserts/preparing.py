@@ -40,7 +40,7 @@ def prepare(drafts: Sequence[Draft], world: World) -> None:
     resolve(drafts, world)
     decide(drafts, world)
     for nested in world.resource.nested:
-        _plan_children(nested, [draft for draft in drafts if not draft.errors and nested.wanted_by(draft)], world)
+        _plan_children(nested, [draft for draft in drafts if nested.wanted_by(draft)], world)
 
 
 def decide(drafts: Sequence[Draft], world: World) -> None:
@@ -63,7 +63,10 @@ def decide(drafts: Sequence[Draft], world: World) -> None:
 
 
 def _plan_children(nested: Nested, parents: Sequence[Draft], world: World) -> None:
-    """Children go the way of every item. What is wrong with a child is wrong with its parent, which then fails as a whole."""
+    """Children go the way of every item, those of a parent that failed too, for their mistakes are to be told with its own.
+
+    What is wrong with a child is wrong with its parent, which then fails as a whole.
+    """
     if not parents:
         return
     options = Options(dry_run=world.options.dry_run, field_actions=world.options.field_actions)

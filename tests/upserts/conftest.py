@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.kit.calls import outcome
 from tests.kit.cast import Person
 from tests.kit.worlds import World, make_world
+from tests.upserts.edges import make_ends
 
 Send = Callable[..., dict[str, Any]]
 
@@ -45,3 +46,9 @@ def send(client: Client, owner: Person) -> Send:
         return outcome(client, owner, resource, item, **query)
 
     return result
+
+
+@pytest.fixture
+def ends(client: Client, owner: Person) -> dict[str, int]:
+    """The organizations that relationships of these tests connect: see edges.py."""
+    return make_ends(client, owner)

@@ -46,7 +46,9 @@ def full(client: Client, world: World) -> dict[str, Any]:
 
 def test_an_omitted_field_stays_as_it_is_each_in_turn(client: Client, owner: Person, full: dict[str, Any]) -> None:
     """Send one field at a time with its own value, and nothing of the others."""
-    columns = [name for name in registry.get("organizations").serializer.strict_fields if isinstance(full.get(name), (str, int, float, bool))]
+    columns = [
+        name for name in registry.get("organizations").serializer.strict_fields if isinstance(full.get(name), (str, int, float, bool))
+    ]
     assert len(columns) > 20
     with ledger() as book:
         for name in columns:
@@ -85,7 +87,9 @@ def test_clearing_the_template_clears_its_values(client: Client, owner: Person, 
 
 
 def test_history_names_old_and_new_in_the_words_of_the_wire(client: Client, owner: Person, full: dict[str, Any]) -> None:
-    outcome(client, owner, "organizations", {"id": full["id"], "addressLine1": None, "company": 1, "ndaSignedDate": "2024-03-01", "latitude": 1})
+    outcome(
+        client, owner, "organizations", {"id": full["id"], "addressLine1": None, "company": 1, "ndaSignedDate": "2024-03-01", "latitude": 1}
+    )
     last = history(owner, "organization", full["id"])[-1]
     assert (last.operation, last.channel, last.user_id) == ("update", "api", owner.user.pk)
     assert last.changes["addressLine1"] == ["1 Mill Lane", None]
@@ -115,7 +119,14 @@ def test_read_only_members_that_repeat_what_is_stored_are_accepted(client: Clien
 @every_resource
 @pytest.mark.parametrize(
     ("member", "value"),
-    [("version", 7), ("version", "1"), ("createdAt", "2020-01-01T00:00:00Z"), ("createdBy", None), ("permissions", ["read"]), ("updatedBy", {})],
+    [
+        ("version", 7),
+        ("version", "1"),
+        ("createdAt", "2020-01-01T00:00:00Z"),
+        ("createdBy", None),
+        ("permissions", ["read"]),
+        ("updatedBy", {}),
+    ],
 )
 def test_a_read_only_member_that_differs_is_refused(client: Client, owner: Person, resource: str, member: str, value: object) -> None:
     SAMPLES[resource].prepare(owner, 1)

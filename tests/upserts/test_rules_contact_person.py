@@ -134,7 +134,9 @@ def test_is_primary_on_a_contact_of_its_own_takes_over_too(owner: Person, send: 
     made = send("contacts", {"organization": external("M-1"), "firstName": "Bob", "email": "bob@mill.example", "isPrimary": True})
     assert made["operationType"] == "create"
     assert primary(owner, mill) == ["bob@mill.example"]
-    assert [change.operation for change in history(owner, "contact")] == ["create", "create", "update"] or len(history(owner, "contact")) == 3
+    assert [change.operation for change in history(owner, "contact")] == ["create", "create", "update"] or len(
+        history(owner, "contact")
+    ) == 3
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def people(person: Person, organization_id: int) -> dict[str, Contact]:
 
 
 def test_contacts_are_added_and_updated_by_email_and_never_deleted(send: Send, owner: Person, mill: int) -> None:
-    result = send("organizations", {**MILL, "contacts": [{"email": "JOE@mill.example", "lastName": "Miller"}, {**EVE, "email": "sue@x.example"}]})
+    result = send(
+        "organizations", {**MILL, "contacts": [{"email": "JOE@mill.example", "lastName": "Miller"}, {**EVE, "email": "sue@x.example"}]}
+    )
     assert (result["operationType"], result["version"]) == ("update", 1)
     found = people(owner, mill)
     assert sorted(found) == ["JOE@mill.example", "eve@mill.example", "sue@x.example"]
@@ -54,7 +56,10 @@ def test_an_empty_list_of_contacts_changes_nothing(send: Send, owner: Person, mi
 
 
 def test_mistakes_in_contacts_are_named_by_field_and_pointer(send: Send, mill: int) -> None:
-    result = send("organizations", {**MILL, "contacts": [JOE, {"email": "x", "firstNam": "y"}, {"firstName": "z", "type": "boss"}, {"email": "new@x.example"}]})
+    result = send(
+        "organizations",
+        {**MILL, "contacts": [JOE, {"email": "x", "firstNam": "y"}, {"firstName": "z", "type": "boss"}, {"email": "new@x.example"}]},
+    )
     assert mistakes(result) == [
         ("invalid_choice", "contacts[2].type"),
         ("invalid_email", "contacts[1].email"),
@@ -133,7 +138,10 @@ def test_removing_an_unknown_email_is_a_warning(send: Send, mill: int) -> None:
 
 
 def test_the_default_of_the_call_yields_to_the_items_own_word(client: Client, owner: Person, mill: int) -> None:
-    leaving, staying = {**MILL, "contacts": [{"email": "joe@mill.example"}]}, {**MILL, "contacts": [EVE], "fieldActions": {"contacts": "append"}}
+    leaving, staying = (
+        {**MILL, "contacts": [{"email": "joe@mill.example"}]},
+        {**MILL, "contacts": [EVE], "fieldActions": {"contacts": "append"}},
+    )
     assert outcome(client, owner, "organizations", staying, fieldActions="contacts:remove")["operationType"] == "unchanged"
     assert outcome(client, owner, "organizations", leaving, fieldActions="contacts:remove")["operationType"] == "update"
     assert sorted(people(owner, mill)) == ["eve@mill.example"]

@@ -38,7 +38,13 @@ def test_one_external_id_twice(client: Client, owner: Person) -> None:
 
 def test_every_partner_is_named(client: Client, owner: Person) -> None:
     """0 and 2 share an external id, 2 and 4 a name: 2 has two partners, 0 and 4 one each."""
-    batch = [organization("A", "One"), organization("X", "Other"), organization("A", "Two"), organization("Y", "Else"), organization("B", "TWO")]
+    batch = [
+        organization("A", "One"),
+        organization("X", "Other"),
+        organization("A", "Two"),
+        organization("Y", "Else"),
+        organization("B", "TWO"),
+    ]
     found = upserted(client, owner, "organizations", batch)
     assert partners(found) == {0: [2], 2: [0, 4], 4: [2]}
     assert [result["status"] for result in found] == [409, 201, 409, 201, 409]
@@ -82,7 +88,9 @@ def test_one_pair_by_internal_and_external_ids(client: Client, owner: Person) ->
 
 def test_one_email_in_an_organization_ignoring_case(client: Client, owner: Person) -> None:
     SAMPLES["contacts"].prepare(owner, 1)
-    joe, again = ({"organization": external("PARENT-0"), "firstName": "Joe", "email": email} for email in ("joe@x.example", "JOE@X.example"))
+    joe, again = (
+        {"organization": external("PARENT-0"), "firstName": "Joe", "email": email} for email in ("joe@x.example", "JOE@X.example")
+    )
     elsewhere = {**joe, "organization": external("PARENT-1")}
     found = upserted(client, owner, "contacts", [joe, elsewhere, again])
     assert [result["status"] for result in found] == [409, 201, 409]
@@ -93,7 +101,8 @@ def test_one_email_in_an_organization_ignoring_case(client: Client, owner: Perso
 def test_two_primary_contacts_of_one_organization(client: Client, owner: Person) -> None:
     SAMPLES["contacts"].prepare(owner, 1)
     people = [
-        {"organization": external("PARENT-0"), "firstName": name, "email": f"{name}@x.example", "isPrimary": True} for name in ("joe", "eve")
+        {"organization": external("PARENT-0"), "firstName": name, "email": f"{name}@x.example", "isPrimary": True}
+        for name in ("joe", "eve")
     ]
     found = upserted(client, owner, "contacts", people)
     assert partners(found) == {0: [1], 1: [0]}
@@ -129,7 +138,9 @@ def test_items_do_not_see_each_other(client: Client, owner: Person) -> None:
     """A contact can't refer to an organization that another call makes later, nor an item to a record of its own batch (rule 9)."""
     found = upserted(client, owner, "organizations", [organization("A", "Mill"), {"type": "F", "name": "Dye", "externalId": "B"}])
     assert [result["operationType"] for result in found] == ["create", "create"]
-    renamed = upserted(client, owner, "organizations", [{"externalId": "A", "name": "Ink"}, {"type": "F", "name": "Ink", "externalId": "C"}])
+    renamed = upserted(
+        client, owner, "organizations", [{"externalId": "A", "name": "Ink"}, {"type": "F", "name": "Ink", "externalId": "C"}]
+    )
     assert partners(renamed) == {0: [1], 1: [0]}
 
 
@@ -140,7 +151,12 @@ def test_an_item_that_fails_by_itself_claims_nothing(client: Client, owner: Pers
 
 def test_the_order_of_items_does_not_change_what_becomes_of_them(client: Client, owner: Person) -> None:
     """X shares its external id with Y and its name with Z; W is alone."""
-    batch = {"W": organization("W", "Alone"), "X": organization("K", "Name"), "Y": organization("K", "Else"), "Z": organization("L", "Name")}
+    batch = {
+        "W": organization("W", "Alone"),
+        "X": organization("K", "Name"),
+        "Y": organization("K", "Else"),
+        "Z": organization("L", "Name"),
+    }
     outcomes = set()
     for words in permutations(batch):
         found = upserted(client, owner, "organizations", [batch[word] for word in words], dryRun=True)
