@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -15,12 +17,14 @@ from database.tenancy import TenantQuerySet
 SHORTEST_INSIDE = 3
 
 
-def mask_sql(actor: Actor, resource: str) -> tuple[str, list[Any]]:
+def mask_sql(actor: Actor, *resources: str) -> tuple[str, list[Any]]:
     """The SQL expression for the mask of a row in a raw statement, with its parameters (placeholders `%s`).
+
+    A key's scopes on any of these resources let their bits through: a key for relationships alone may name organizations.
 
     The one place besides MaskedQuerySet where grants will enter; until they do, every row of the account carries the same mask.
     """
-    return "%s::smallint", [actor.mask_for(resource)]
+    return "%s::smallint", [reduce(or_, map(actor.mask_for, resources))]
 
 
 class MaskedQuerySet(TenantQuerySet):

@@ -26,7 +26,11 @@ DIGITS = re.compile("[0-9]{1,19}")
 class CleanText(forms.CharField):
     """Text in NFC without control characters; white space at the ends is stripped."""
 
-    def to_python(self, value: Any) -> str:
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # Django would strip control characters, too: a parameter of nothing else would then be no filter at all.
+        super().__init__(*args, strip=False, **options)
+
+    def to_python(self, value: Any) -> Any:
         try:
             return clean(super().to_python(value) or "")
         except TextError as error:
@@ -36,7 +40,7 @@ class CleanText(forms.CharField):
 class CountryCode(CleanText):
     """A country as ISO 3166-1 alpha-2 in any case, or its numeric code."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         code = countries.alpha2(text) if text else ""
         if code is None:
@@ -84,11 +88,11 @@ class KeysFilter(django_filters.Filter):
         return rows.filter(**{f"{self.field_name}__in": value}) if value else rows
 
 
-class Instant(forms.CharField):
+class Instant(CleanText):
     """An instant in ISO 8601; without an offset it is UTC."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         try:
             parsed = parse_datetime(text)
             if parsed is not None:
@@ -109,11 +113,11 @@ class SinceFilter(django_filters.Filter):
         super().__init__(field_name=field_name, lookup_expr="gte")
 
 
-class InternalId(forms.CharField):
+class InternalId(CleanText):
     """A whole number 1 … 2⁶³−1 in ASCII digits."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
+        text = super().to_python(value)
         if text and not (DIGITS.fullmatch(text) and 1 <= int(text) <= MAX_ID):
             raise ValidationError(f"Send a whole number from 1 to {MAX_ID}.")
         return int(text) if text else None

@@ -24,6 +24,11 @@ def doc(text: str, **keywords: Any) -> msgspec.Meta:
     return msgspec.Meta(description=text, **keywords)
 
 
+def among(values: Iterable[str], text: str | None = None) -> msgspec.Meta:
+    """A text out of a few: `Annotated[str, among(["active", "archived"])]`."""
+    return msgspec.Meta(description=text, extra_json_schema={"enum": list(values)})
+
+
 Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 

@@ -75,7 +75,9 @@ def _plan_children(nested: Nested, parents: Sequence[Draft], world: World) -> No
     nested.load(parents, child_world)
     for parent in parents:
         parent.children = nested.children(parent, child_world)
-    decide([child for parent in parents for child in parent.children], child_world)
+    for failed in (False, True):  # apart: what a failed item says of a contact is no claim on it
+        if children := [child for parent in parents if bool(parent.errors) is failed for child in parent.children]:
+            decide(children, child_world)
     for parent in parents:
         parent.errors += [error for child in parent.children for error in child.errors]
         parent.warnings += [warning for child in parent.children for warning in child.warnings]

@@ -13,6 +13,7 @@ from accounts.capabilities import allows
 from accounts.querysets import mask_sql
 from api.errors import Path
 from api.fields import INVALID, Report, StrictField, StrictKey
+from api.strict import kind_of
 from api.text import printable
 from upserts import registry
 from upserts.draft import Draft
@@ -100,7 +101,8 @@ class Reference(StrictField):
 
     def _named(self, kind: object, value: object, report: Report, path: Path) -> object:
         if not isinstance(value, str):
-            return report.refuse("invalid_type", path, "The value of a reference is a string.")
+            message = "The value of a reference is a string."
+            return report.refuse("invalid_type", path, message, expected="string", received=kind_of(value))
         if kind == "internal":
             digits = value.strip()
             if not DIGITS.fullmatch(digits) or not 1 <= int(digits) <= MAX_ID:
@@ -139,7 +141,7 @@ def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> di
     if not keys:
         return {}
     target = registry.of_model(model)
-    mask, parameters = mask_sql(world.actor, world.resource.permission)
+    mask, parameters = mask_sql(world.actor, world.resource.permission, target.permission)
     columns = ["id", "external_id", *target.reference_columns]
     ids = [key for kind, key in keys if kind == "internal"]
     external_ids = [key for kind, key in keys if kind == "external"]
@@ -183,7 +185,7 @@ def _suggest(model: type[models.Model], missing: set[ReferenceKey], world: World
         return
     spellings = {key: _spellings(str(key[1])) for key in missing}
     target = registry.of_model(model)
-    mask, parameters = mask_sql(world.actor, world.resource.permission)
+    mask, parameters = mask_sql(world.actor, world.resource.permission, target.permission)
     sql = (
         f"SELECT external_id, {mask} AS mask FROM {target.table} "
         "WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"

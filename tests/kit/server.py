@@ -1,0 +1,173 @@
+"""The real web server as a child process: the command of the image (Dockerfile), on a free port of this machine, on the test database."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connection
+
+from tests.kit.cast import Person
+
+HOST = "127.0.0.1"
+SECONDS_TO_START = 30
+SECONDS_TO_STOP = 15
+SECONDS_TO_ANSWER = 60
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer over a real socket. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+class Server:
+    """A running server: process group `process.pid`, what it wrote to stderr in `log`."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+
+    def caller(self, person: Person | None = None) -> Caller:
+        """A client of its own, with the person's key; for one thread."""
+        return Caller(self.port, person.headers if person else {})
+
+    def said(self) -> str:
+        """What the server has logged so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def workers(self) -> list[int]:
+        """The process ids of its workers (Linux only)."""
+        return [int(word) for word in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
+
+    def kill(self) -> None:
+        """SIGKILL for the server and all its workers, which are a process group of their own."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def end(self) -> None:
+        """Ask it to stop, then insist."""
+        self.process.terminate()
+        try:
+            self.process.wait(SECONDS_TO_STOP)
+        finally:
+            self.kill()
+
+
+class Caller:
+    """One connection that is kept open, as integrations do it; opened anew when the server has closed it."""
+
+    def __init__(self, port: int, headers: Mapping[str, str]) -> None:
+        self.headers = dict(headers)
+        self._connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_ANSWER)
+
+    def __enter__(self) -> Caller:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._connection.close()
+
+    def upsert(self, resource: str, items: object, **query: str) -> Answer:
+        """POST /<resource>/upsert. A list gets its wrapper; an object goes as it is: one bare item."""
+        body = {resource: items} if isinstance(items, list) else items
+        path = f"/api/v2/{resource}/upsert" + (f"?{urlencode(query)}" if query else "")
+        return self.send("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def send(self, method: str, path: str, body: bytes | Iterator[bytes] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """Any request. An iterator as body goes in chunks, without a length."""
+        try:
+            self._connection.request(method, path, body, {**self.headers, **(headers or {})}, encode_chunked=isinstance(body, Iterator))
+            response = self._connection.getresponse()
+            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+        except BaseException:
+            self._connection.close()
+            raise
+
+
+@contextmanager
+def running_server(directory: Path, **environment: str) -> Iterator[Server]:
+    """A server that answers /readyz, on the database of the tests (whose rows must be committed to be seen). Always ended."""
+    server = _start(directory, environment)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        server.end()
+
+
+def production_command(port: int) -> list[str]:
+    """The command of the image, word for word, but for where it listens."""
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    words = next(json.loads(line.removeprefix("CMD ")) for line in lines.splitlines() if line.startswith("CMD "))
+    elsewhere = {"granian": [sys.executable, "-m", "granian"], "0.0.0.0": [HOST], "8000": [str(port)]}
+    return [part for word in words for part in elsewhere.get(word, [word])]
+
+
+def database_url() -> str:
+    """The database that this test runs on, as DATABASE_URL has it."""
+    own = connection.settings_dict
+    user = quote(own["USER"], safe="") + (f":{quote(own['PASSWORD'], safe='')}" if own["PASSWORD"] else "")
+    port = f":{own['PORT']}" if own["PORT"] else ""
+    if own["HOST"].startswith("/"):  # a socket's directory stands in the path
+        return f"postgres://{user}@{port}/{own['HOST']}/{own['NAME']}"
+    return f"postgres://{user}@{own['HOST']}{port}/{own['NAME']}"
+
+
+def _start(directory: Path, environment: Mapping[str, str]) -> Server:
+    port = _free_port()
+    directory.mkdir(parents=True, exist_ok=True)
+    log = directory / f"server-{port}.log"
+    public = {"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": secrets.token_urlsafe(50), "DATABASE_URL": database_url()}
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            production_command(port),
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **public, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=stderr,
+            stderr=stderr,
+            start_new_session=True,
+        )
+    return Server(process, port, log)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(server: Server) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        with server.caller() as caller:
+            try:
+                if caller.send("GET", "/readyz").status == http.HTTPStatus.OK:
+                    return
+            except OSError:
+                pass
+        assert server.process.poll() is None, server.said()
+        assert time.monotonic() < deadline, server.said()
+        time.sleep(0.05)

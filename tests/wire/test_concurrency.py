@@ -1,0 +1,127 @@
+"""Many writers at once, against the real server: nothing is lost, nothing is doubled, nobody is shown a fault."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from activity.models import Change
+from contacts.models import Contact
+from organizations.models import Organization
+from relationships.models import Relationship
+from tests.kit.cast import Person
+from tests.kit.samples import SAMPLES, Item
+from tests.kit.server import Answer, Server, running_server
+from tests.kit.worlds import World
+from upserts import registry
+
+THREADS = 16
+BATCHES = 10  # a thread
+KEYS = 60  # of each record type, so that two batches of the same type share most of them
+BOTTOM = -1
+Result = dict[str, Any]
+
+
+def varied(resource: str, chance: random.Random) -> list[Item]:
+    """30 to 50 items of one record type in any order, each in one of six versions."""
+    numbers = chance.sample(range(KEYS), chance.randint(30, 50))
+    make = SAMPLES[resource]
+    items = [chance.choice((make.item, make.changed))(number) for number in numbers]
+    return [{**item, "customFields": {**item["customFields"], "headcount": chance.randint(1, 3)}} for item in items]
+
+
+def together(count: int, work: Callable[[int], list[Any]]) -> list[Any]:
+    """What so many threads answer that start at the same moment."""
+    start = threading.Barrier(count)
+
+    def run(number: int) -> list[Any]:
+        start.wait(30)
+        return work(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return [one for found in pool.map(run, range(count)) for one in found]
+
+
+def accepted(answer: Answer) -> list[Result]:
+    """The results of an answer in which nothing failed."""
+    body = answer.json()
+    assert answer.status == 200, body
+    assert body["summary"]["failed"] == 0
+    return [{**result, "batchId": body["batchId"]} for result in body["data"]]
+
+
+@pytest.fixture
+def owner(committed_world: World) -> Person:
+    """The owner of acme, where every record type finds what its items refer to."""
+    for resource in SAMPLES:
+        SAMPLES[resource].prepare(committed_world.owner, KEYS)
+    return committed_world.owner
+
+
+def told(person: Person, since: int = 0) -> list[Change]:
+    """The account's history in order, after a place in it."""
+    return list(Change.objects.visible_to(person.actor).filter(sequence__gt=since).order_by("sequence"))
+
+
+def assert_versions_are_told(person: Person, changes: list[Change]) -> None:
+    """Every record has as many rows of history as versions, the first of them a creation."""
+    rows = Counter((change.record_type, change.record_id) for change in changes)
+    creations = Counter((change.record_type, change.record_id) for change in changes if change.operation == "create")
+    for model in (Organization, Contact, Relationship):
+        name = model._meta.model_name
+        stored = {(name, pk): version for pk, version in model.objects.visible_to(person.actor).values_list("pk", "version")}
+        assert stored == {key: count for key, count in rows.items() if key[0] == name}
+        assert {key: 1 for key in stored} == {key: count for key, count in creations.items() if key[0] == name}
+
+
+def assert_acknowledged_once(results: list[tuple[str, Result]], changes: list[Change]) -> None:
+    """Every change that a caller was told of is one row of history, at the place its version says."""
+    place: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for change in changes:
+        place[change.record_type, change.record_id].append((change.batch_id, change.operation))
+    seen: Counter[tuple[str, int, int]] = Counter()
+    for resource, result in results:
+        if result["operationType"] == "unchanged":
+            continue
+        key = (registry.get(resource).record_type, result["id"])
+        assert place[key][result["version"] - 1] == (result["batchId"], result["operationType"])
+        seen[(*key, result["version"])] += 1
+    assert set(seen.values()) == {1}
+
+
+def deadlocks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def test_sixteen_writers_of_overlapping_batches_lose_and_double_nothing(owner: Person, tmp_path: Path) -> None:
+    before = deadlocks()
+
+    def write(number: int) -> list[tuple[str, Result]]:
+        chance, found = random.Random(number), []
+        with server.caller(owner) as caller:
+            for _ in range(BATCHES):
+                resource = chance.choice(list(SAMPLES))
+                found += [(resource, result) for result in accepted(caller.upsert(resource, varied(resource, chance)))]
+        return found
+
+    with running_server(tmp_path) as server:
+        results = together(THREADS, write)
+    assert "Traceback" not in server.said()
+    assert deadlocks() == before
+    changes = told(owner)
+    assert [change.sequence for change in changes] == list(range(1, len(changes) + 1))
+    assert_versions_are_told(owner, changes)
+    assert_acknowledged_once(results, changes)
+    assert len(results) > THREADS * BATCHES * 30
+    one_key = Organization.objects.visible_to(owner.actor).filter(external_id__startswith="ORG-").values_list("external_id", flat=True)
+    assert len(one_key) == len(set(one_key)) <= KEYS
