@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
@@ -145,9 +145,15 @@ class FlagFilter(OneOfFilter):
         super().__init__(("true", "false"), **options)
 
 
-def narrowed(filters: django_filters.FilterSet, query: QueryParameters) -> QuerySet[Any]:
+class StrictFilterSet(django_filters.FilterSet):
+    """Filters to be read by `narrowed`. `offered` names parameters that exist although they were not sent and have no filter yet."""
+
+    offered: Sequence[str] = ()
+
+
+def narrowed(filters: StrictFilterSet, query: QueryParameters) -> QuerySet[Any]:
     """The rows that a filter set leaves. What is wrong with its parameters is noted in `query`, whose block then ends with one Problem."""
-    query.accept(filters.filters, repeated=repeatable(filters))
+    query.accept([*filters.filters, *filters.offered], repeated=repeatable(filters))
     if filters.is_valid():
         return filters.qs
     for name, messages in filters.errors.items():

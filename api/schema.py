@@ -39,6 +39,12 @@ class Components:
     def parameter(self, name: str, make: Callable[[], Schema]) -> Schema:
         return self._ref("parameters", name, make, name)
 
+    def resolved(self, reference: Schema) -> Schema:
+        """The component that a reference of ours means."""
+        _, _, kind, name = reference["$ref"].split("/")
+        found: Schema = self._registry[name, kind].schema
+        return found
+
     def _ref(self, kind: str, name: str, make: Callable[[], Schema], of: object) -> Schema:
         component = ResolvedComponent(name=name, type=kind, object=of)
         if component not in self._registry:

@@ -62,9 +62,9 @@ def every_page(components: Components) -> list[Schema]:
     ]
 
 
-def filter_parameters(filters: type[django_filters.FilterSet], texts: dict[str, str]) -> list[Schema]:
-    """The parameters of a filter set. `texts` says what they do where the name alone does not."""
-    return [filter_parameter(one, name, texts.get(name, "")) for name, one in filters.base_filters.items()]
+def filter_parameters(filters: type[django_filters.FilterSet]) -> list[Schema]:
+    """The parameters of a filter set; each filter's `help_text` says what it does."""
+    return [filter_parameter(one, name, str(one.extra.get("help_text", ""))) for name, one in filters.base_filters.items()]
 
 
 @singledispatch

@@ -61,7 +61,7 @@ def problem(
 ) -> Schema:
     """One problem response: which codes come with this status, and what its body holds besides. With a name it is shared."""
     if name:
-        return components.response(name, lambda: problem(components, status, codes, headers=headers))
+        return components.response(name, lambda: problem(components, status, codes, headers=headers, members=members, required=required))
     narrowed: Schema = {"status": {"const": status}, "code": {"enum": list(codes)}, **(members or {})}
     schema: Schema = {"allOf": [problem_schema(components)], "properties": narrowed}
     if required:

@@ -24,7 +24,8 @@ class BareRelationship(APIView):
 
     def post(self, request: Request) -> Response:
         account, user = int(request.query_params["account"]), int(request.query_params["user"])
-        (item,) = request.data["relationships"]
+        body: Any = request.data
+        (item,) = body["relationships"]
         names = [item["source"]["value"], item["target"]["value"]]
         rows = Organization.rows.filter(account_id=account, external_id__in=names)
         ends: dict[Any, int] = dict(rows.values_list("external_id", "id"))

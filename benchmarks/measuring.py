@@ -109,6 +109,4 @@ def check(answer: bytes, contender: Contender, operation: Operation, size: int) 
     results: list[Any] = msgspec.json.decode(answer, type=_Answer).data
     wrong = [result.operationType for result in results if result.operationType != expected]
     if wrong or len(results) != size:
-        raise Failed(
-            f"{contender.name}: of {size} items to be “{expected}”, {len(results)} were answered and {len(wrong)} are “{wrong[:1]}”."
-        )
+        raise Failed(f"{contender.name}: {size} items should be “{expected}”; of {len(results)} answers {len(wrong)} are {set(wrong)}.")

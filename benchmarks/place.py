@@ -34,7 +34,7 @@ class Place:
 def make_database() -> None:
     """An empty database with Relata's tables; one that an interrupted run has left goes first."""
     name = connection.settings_dict["NAME"]
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # what Django makes its test databases with
+    with connection._nodb_cursor() as cursor:  # as Django makes its test databases
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     call_command("migrate", interactive=False, verbosity=0)
@@ -43,14 +43,14 @@ def make_database() -> None:
 def drop_database() -> None:
     """Give the disk back."""
     connection.close()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # see above
+    with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{connection.settings_dict["NAME"]}" WITH (FORCE)')
 
 
 def dsn() -> str:
     """How plain psycopg reaches the database."""
     given = connection.get_connection_params()
-    return make_conninfo(**{name: value for name, value in given.items() if isinstance(value, (str, int)) and name != "client_encoding"})
+    return make_conninfo("", **{name: str(value) for name, value in given.items() if isinstance(value, (str, int))})
 
 
 def refuse_careless_server() -> None:

@@ -20,7 +20,7 @@ TYPES = ("direct supplier", "material")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """So many organizations, and relationships between them: number 0, 1, 2 …, each in revision 0, 1, 2 …
+    """So many organizations, and relationships between them: numbered from 0, each in revisions from 0.
 
     A revision changes the notes of every relationship, the types of a quarter and the contact of another quarter.
     Good for organizations ** 2 / STEP relationships.

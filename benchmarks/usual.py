@@ -30,7 +30,7 @@ class UsualReference(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["internal", "external"])
     value = serializers.CharField(max_length=100)
 
-    def validate(self, attrs: dict[str, str]) -> Organization:  # type: ignore[override]  # the object takes the place of its name
+    def validate(self, attrs: dict[str, str]) -> Organization:
         column = "external_id" if attrs["kind"] == "external" else "pk"
         found: Organization | None = Organization.rows.filter(account_id=self.context["account"], **{column: attrs["value"]}).first()
         if found is None:
@@ -47,7 +47,7 @@ class UsualContact(serializers.Serializer[Any]):
 class UsualRelationship(serializers.ModelSerializer[Relationship]):
     """One relationship, as the tutorial writes it."""
 
-    source = UsualReference()
+    source: Any = UsualReference()  # DRF takes it out of the class again
     target = UsualReference()
     leadSupplier = UsualReference(source="lead_supplier", allow_null=True, required=False)
     types = serializers.SlugRelatedField(slug_field="key", many=True, queryset=RelationshipType.rows.none())
@@ -62,6 +62,7 @@ class UsualRelationship(serializers.ModelSerializer[Relationship]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.is_new = False
         types: Any = self.fields["types"]
         types.child_relation.queryset = RelationshipType.rows.filter(account_id=self.context["account"])
 
@@ -86,7 +87,7 @@ class UsualRelationship(serializers.ModelSerializer[Relationship]):
         key = {"account_id": account, "source": validated_data.pop("source"), "target": validated_data.pop("target")}
         values = {**validated_data, "updated_at": now, "updated_by_id": user}
         made = {"created_at": now, "created_by_id": user}
-        relationship, self.context["is_new"] = Relationship.rows.update_or_create(**key, defaults=values, create_defaults=values | made)
+        relationship, self.is_new = Relationship.rows.update_or_create(**key, defaults=values, create_defaults=values | made)
         for name, rows in lists.items():
             getattr(relationship, name).set(rows, through_defaults={"account_id": account})
         return relationship
@@ -100,13 +101,14 @@ class UsualView(APIView):
 
     def post(self, request: Request, account: int, user: int) -> Response:
         with transaction.atomic():
-            return Response({"data": [self._store(item, account, user) for item in request.data["relationships"]]})
+            body: Any = request.data
+            return Response({"data": [self._store(item, account, user) for item in body["relationships"]]})
 
     def _store(self, item: dict[str, Any], account: int, user: int) -> dict[str, Any]:
         serializer = UsualRelationship(data=item, context={"account": account, "user": user})
         serializer.is_valid(raise_exception=True)
         stored = serializer.save()
-        return {"id": stored.pk, "operationType": "create" if serializer.context["is_new"] else "update", "version": stored.version}
+        return {"id": stored.pk, "operationType": "create" if serializer.is_new else "update", "version": stored.version}
 
 
 class Usual:

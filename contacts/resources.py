@@ -63,9 +63,9 @@ def may_create(draft: Draft, world: World) -> Iterable[str]:
 
 
 def refuse_archived_organization(draft: Draft, world: World) -> None:
-    """Nothing is added to an archived organization."""
+    """Nobody is added to an archived organization, and nobody of it changes."""
     organization = draft.references.get("organization")
-    if draft.row is None and organization is not None and organization["status"] == "archived":
+    if organization is not None and organization["status"] == "archived" and (draft.row is None or draft.changes):
         draft.refuse("organization_archived", "organization", id=organization["id"])
 
 
@@ -98,7 +98,8 @@ CONTACTS = register(
         derive=derive,
         understand=understand,
         may_create=may_create,
-        rules=(refuse_archived_organization, refuse_inactive_role),
+        rules=(refuse_inactive_role,),
+        seal=refuse_archived_organization,
         columns_of={"organization": "organization_id"},
     )
 )

@@ -15,6 +15,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
+from api.item_errors import item_error
 from customfields.definitions import Definition, Definitions
 from customfields.kinds import KindError
 
@@ -24,6 +25,7 @@ COMPARISONS = {"__gte": GreaterThanOrEqual, "__lte": LessThanOrEqual}
 SYMBOLS = {"__gte": ">=", "__lte": "<="}
 MAX_OPTIONS = 100
 MONEY = "^[0-9]{1,15}[.][0-9]{2}$"
+DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class CustomFieldFilter(django_filters.Filter):
@@ -65,9 +67,11 @@ class CustomFieldFilter(django_filters.Filter):
             stored = KeyTextTransform(key, "custom_fields")
             compared = COMPARISONS[self.operator](Cast(stored, DecimalField(max_digits=17, decimal_places=2)), Decimal(value))
             return Case(When(Regex(stored, MONEY), then=compared), default=Value(False))
-        # JSON path never raises for a value of another type (SQL/JSON, ISO 9075-2).
+        # JSON path never raises for a value of another type (SQL/JSON, ISO 9075-2); strict: nor does it look into a list.
         path = f'$."{key}" {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}'
-        return PathMatches(F("custom_fields"), Value(path))
+        if self.definition.data_type == "date":  # days are texts, and so may be an old value
+            path = f'$."{key}" like_regex "{DAY}" && {path}'
+        return PathMatches(F("custom_fields"), Value(f"strict {path}"))
 
 
 class PathMatches(Func):
@@ -82,16 +86,20 @@ class TypedValue(forms.CharField):
     """A value of the definition's kind, as text; several of them separated by commas."""
 
     def __init__(self, definition: Definition, *, takes_several: bool) -> None:
-        super().__init__(required=False, max_length=1_000)
+        super().__init__(required=False, strip=False)  # the kind cleans, and refuses control characters
         self.definition, self.takes_several = definition, takes_several
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if not text:
-            return None
-        parts = text.split(",")[:MAX_OPTIONS] if self.takes_several else [text]
+        if not self.takes_several or not text:
+            return self._parsed(text)
+        parts = text.split(",")
+        if len(parts) > MAX_OPTIONS:
+            raise ValidationError(f"Send at most {MAX_OPTIONS} values.")
         found = [self._parsed(part) for part in parts]
-        return found if self.takes_several else found[0]
+        if None in found:
+            raise ValidationError("There is an empty value between the commas; leave it out.")
+        return found
 
     def run_validators(self, value: Any) -> None:
         """The kind has judged the value."""
@@ -100,7 +108,12 @@ class TypedValue(forms.CharField):
         try:
             return self.definition.kind.parse(text, self.definition)
         except KindError as error:
-            raise ValidationError(str(error.message or error)) from error
+            raise ValidationError(item_error(error.code, (), error.message, **error.params).message) from error
+
+
+def offered(definitions: Definitions | None) -> list[str]:
+    """The parameters that a misspelled one may have meant: one for each field in use."""
+    return [PREFIX + one.key for one in definitions.fields if one.is_active] if definitions is not None else []
 
 
 def _meanings(name: str, definitions: Definitions) -> Iterator[tuple[Definition, str]]:

@@ -9,11 +9,9 @@ from api.schema_shapes import Id, Named, among, doc
 from customfields.kinds import KINDS
 from organizations.models import Organization, OrganizationType
 from upserts.read_models import CustomFields, ExternalId, Permissions, Signed
-from upserts.schema import reads_as
+from upserts.schema_records import reads_as
 
-OrganizationKind = Annotated[
-    str, among(OrganizationType.values, "F factory, S supplier, R retailer, B brand, I inspection agency.")
-]
+OrganizationKind = Annotated[str, among(OrganizationType.values, "F factory, S supplier, R retailer, B brand, I inspection agency.")]
 InspId = Annotated[str | None, doc("A short code for page addresses, made from the id. Null: the id is too large for ten characters.")]
 DataType = Annotated[str, among(KINDS, "What the field holds.")]
 

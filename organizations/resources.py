@@ -173,6 +173,14 @@ def refuse_inactive_category(draft: Draft, world: World) -> None:
         draft.refuse("reference_not_found", "category", message="This category is not active.", id=category)
 
 
+def refuse_archived(draft: Draft, world: World) -> None:
+    """An archived organization takes nothing but its own repetition, unless the call revives."""
+    if draft.row is None or draft.row["status"] != "archived" or world.options.revive:
+        return
+    if "status" not in draft.values or draft.changes:
+        draft.refuse("organization_archived", id=draft.row["id"])
+
+
 def companies(actor: Actor) -> dict[int, int]:
     """The account's companies: id by number."""
     return dict(Company.objects.visible_to(actor).order_by("number").values_list("number", "id"))
@@ -214,6 +222,7 @@ ORGANIZATIONS = register(
         understand=understand,
         custom_input=custom_input,
         rules=(choose_company, refuse_inactive_category),
+        seal=refuse_archived,
         columns_of={"company": "company_id", "category": "category_id", "template": "template_id"},
         shows={"company": company_number},
     )

@@ -9,7 +9,7 @@ from organizations.read_models import OrganizationKind, OrganizationStub
 from relationships.directions import DIRECTIONS
 from relationships.models import Relationship
 from upserts.read_models import CustomFields, Permissions, Signed
-from upserts.schema import reads_as
+from upserts.schema_records import reads_as
 
 
 class RelationshipContactStub(TypedDict):

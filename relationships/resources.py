@@ -110,22 +110,14 @@ def refuse_one_end(draft: Draft, world: World) -> None:
 
 
 def refuse_archived_end(draft: Draft, world: World) -> None:
-    """An edge to an archived organization can only be made inactive."""
+    """An edge to an archived organization can be inactive, or made so, and nothing else."""
+    ends = draft.after("relationship_status") == Relationship.Status.INACTIVE
+    if ends and (draft.row is None or draft.changes.keys() <= {"relationshipStatus"}):
+        return
     for wire in ("source", "target"):
         end = draft.references.get(wire)
-        if end is not None and end["status"] == "archived" and _does_more_than_end(draft):
+        if end is not None and end["status"] == "archived" and (draft.row is None or draft.changes):
             draft.refuse("organization_archived", wire, id=end["id"])
-
-
-def _does_more_than_end(draft: Draft) -> bool:
-    if draft.row is None:
-        return True
-    row = draft.row
-    said = {column: draft.values[column] for column in ("lead_supplier_id", "relationship_status") if column in draft.values}
-    ends = said.pop("relationship_status", "inactive") == "inactive"
-    same_lists = all(row[wire] == wanted for wire, wanted in draft.links.items())
-    same_fields = draft.values.get("custom_fields", row["custom_fields"]) == row["custom_fields"]
-    return not (ends and same_lists and same_fields and all(row[column] == value for column, value in said.items()))
 
 
 def type_keys(ids: Sequence[int], world: World) -> list[str]:
@@ -153,7 +145,8 @@ RELATIONSHIPS = register(
         lookups=(find_contacts,),
         understand=understand,
         may_create=may_create,
-        rules=(refuse_one_end, choose_types, choose_contacts, refuse_archived_end),
+        rules=(refuse_one_end, choose_types, choose_contacts),
+        seal=refuse_archived_end,
         columns_of={"source": "source_id", "target": "target_id", "leadSupplier": "lead_supplier_id"},
         shows={"types": type_keys},
     )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.http import QueryDict
 
 from accounts.capabilities import NAMES
 from accounts.querysets import MaskedQuerySet
-from api.filters import KeysFilter, OneOfFilter, SinceFilter, TextFilter
+from api.filters import KeysFilter, OneOfFilter, SinceFilter, StrictFilterSet, TextFilter
 from customfields.definitions import Definitions
-from customfields.filters import CustomFieldFilter
+from customfields.filters import CustomFieldFilter, offered
 
 
-class RecordFilters(django_filters.FilterSet):
+class RecordFilters(StrictFilterSet):
     """`q`, `updatedSince`, `permission`, and `customFields.<key>` for each of the account's own fields.
 
     `definitions` None: no custom field is asked for, so they were not loaded.
@@ -28,6 +27,7 @@ class RecordFilters(django_filters.FilterSet):
         super().__init__(data, queryset)
         for name, one in CustomFieldFilter.every(definitions, data):
             self.filters[name] = one
+        self.offered = offered(definitions)
 
     def match(self, rows: Any, name: str, text: str) -> Any:
         return rows.matching(text)

@@ -95,7 +95,6 @@ def check_rules(draft: Draft, world: World) -> None:
         if draft.row is not None and column in draft.values and draft.values[column] != draft.row[column]:
             draft.refuse("immutable_field", world.resource.wires[column])
     _refuse_read_only(draft, world)
-    _refuse_archived(draft, world)
     check_custom_fields(draft, world)
     for rule in world.resource.rules:
         rule(draft, world)
@@ -159,15 +158,6 @@ def choose(draft: Draft, world: World, wire: str, said: Iterable[int]) -> None:
     draft.links[wire] = sorted(wanted)
 
 
-def _refuse_archived(draft: Draft, world: World) -> None:
-    """An archived record takes nothing but its own repetition, unless the call revives."""
-    if draft.row is None or draft.row.get("status") != ARCHIVED or world.options.revive:
-        return
-    said = {column: value for column, value in draft.values.items() if column in world.resource.columns and column != "custom_fields"}
-    if "status" not in said or any(draft.row[column] != value for column, value in said.items()):
-        draft.refuse("organization_archived", id=draft.row["id"])
-
-
 def _refuse_read_only(draft: Draft, world: World) -> None:
     """A read-only member that repeats what is stored passes (GET → PUT); one that differs is refused."""
     for wire, value in draft.read_only.items():
@@ -212,6 +202,11 @@ def _note_custom_fields(draft: Draft) -> None:
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):
             draft.changes[f"customFields.{key}"] = [before.get(key), after.get(key)]
+
+
+def seal(draft: Draft, world: World) -> None:
+    """What is archived takes no change; the record type says what that means for it."""
+    world.resource.seal(draft, world)
 
 
 def settle(draft: Draft) -> None:
@@ -259,5 +254,5 @@ def remove(draft: Draft, world: World) -> None:
 
 
 Stage = Callable[[Draft, World], None]
-STAGES: tuple[Stage, ...] = (admit, permit, check_rules, check_version, compare)
+STAGES: tuple[Stage, ...] = (admit, permit, check_rules, compare, seal, check_version)
 REMOVAL: tuple[Stage, ...] = (remove,)

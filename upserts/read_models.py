@@ -10,9 +10,7 @@ from api.schema_shapes import Id, Instant, UserStub, among, doc
 Version = Annotated[int, doc("Starts at 1; one more with every real change.", ge=1)]
 ExternalId = Annotated[str | None, doc("The consumer's own key, unique in the account for this kind of record.")]
 CustomFields = Annotated[dict[str, Any], doc("The account's own fields by key, typed; money is a text as in `12.50`.")]
-Permissions = Annotated[
-    list[Annotated[str, among(sorted(NAMES))]], doc("Yours on this record, sorted.")
-]
+Permissions = Annotated[list[Annotated[str, among(sorted(NAMES))]], doc("Yours on this record, sorted.")]
 
 
 class Signed(TypedDict):

@@ -119,9 +119,10 @@ class Resource:
     """One record type, declared.
 
     `name` is the plural of the wire (path and wrapper key), `record_type` the singular of history and permissions.
-    `keys` are tried in order to find the record an item means. Hooks, all pure but `lookups`:
-    `understand` turns the account's words into columns and links (stage: references), `may_create` names what a creator
-    lacks (stage: permission), `rules` adds the errors of the stage rules, `derive` fills computed columns.
+    `keys` are tried in order to find the record an item means.
+    Hooks, all pure but `lookups`: `derive` fills computed columns, `understand` turns the account's words into columns and links
+    (stage: references), `may_create` names what a creator lacks (stage: permission), `rules` add the errors of the stage rules
+    and `seal` those that depend on what would change.
     `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
     `shows` says how history names a stored value (an id) in the words of the wire;
@@ -148,6 +149,7 @@ class Resource:
     understand: Callable[[Draft, World], None] = _nothing
     may_create: Callable[[Draft, World], Iterable[str]] = lambda draft, world: ()
     rules: tuple[Callable[[Draft, World], None], ...] = ()
+    seal: Callable[[Draft, World], None] = _nothing
     custom_input: Callable[[Draft, World], Merged] = _said_of_custom_fields
     columns_of: Mapping[str, str] = field(default_factory=dict)
     shows: Mapping[str, Show] = field(default_factory=dict)
@@ -182,7 +184,8 @@ class Resource:
     @cached_property
     def wires(self) -> dict[str, str]:
         """The wire name of each column that an item can set."""
-        plain = {str(f.source): name for name, f in self.serializer.fields.items() if str(f.source) in self.columns}
+        settable = self.columns.keys() - {"custom_fields"}  # told key by key
+        plain = {str(f.source): name for name, f in self.serializer.fields.items() if str(f.source) in settable}
         return plain | {column: wire for wire, column in self.columns_of.items()}
 
     def attach(self, nested: Nested, **fields: Any) -> None:

@@ -56,6 +56,21 @@ class Server:
         """What the server has logged so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def wait_until_ready(self) -> None:
+        """Return once /readyz answers 200. Fails with the log after 30 seconds, and as soon as the server has ended."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while self._readiness() != http.HTTPStatus.OK:
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
+
+    def _readiness(self) -> int:
+        with self.caller() as caller:
+            try:
+                return caller.send("GET", "/readyz").status
+            except (OSError, http.client.HTTPException):
+                return 0
+
     def workers(self) -> list[int]:
         """The process ids of its workers (Linux only)."""
         return [int(word) for word in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
@@ -110,7 +125,7 @@ def running_server(directory: Path, **environment: str) -> Iterator[Server]:
     """A server that answers /readyz, on the database of the tests (whose rows must be committed to be seen). Always ended."""
     server = _start(directory, environment)
     try:
-        _wait_until_ready(server)
+        server.wait_until_ready()
         yield server
     finally:
         server.end()
@@ -157,17 +172,3 @@ def _free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait_until_ready(server: Server) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while True:
-        with server.caller() as caller:
-            try:
-                if caller.send("GET", "/readyz").status == http.HTTPStatus.OK:
-                    return
-            except OSError:
-                pass
-        assert server.process.poll() is None, server.said()
-        assert time.monotonic() < deadline, server.said()
-        time.sleep(0.05)

@@ -31,11 +31,15 @@ Result = dict[str, Any]
 
 
 def varied(resource: str, chance: random.Random) -> list[Item]:
-    """30 to 50 items of one record type in any order, each in one of six versions."""
+    """30 to 50 items of one record type in any order, each in one of six versions, all of which may come first."""
     numbers = chance.sample(range(KEYS), chance.randint(30, 50))
     make = SAMPLES[resource]
     items = [chance.choice((make.item, make.changed))(number) for number in numbers]
-    return [{**item, "customFields": {**item["customFields"], "headcount": chance.randint(1, 3)}} for item in items]
+    for item in items:
+        item["customFields"] = {**item["customFields"], "headcount": chance.randint(1, 3)}
+        if resource == "organizations":
+            item["contacts"] = [{"firstName": "Joe", **contact} for contact in item["contacts"]]
+    return items
 
 
 def together(count: int, work: Callable[[int], list[Any]]) -> list[Any]:
@@ -125,3 +129,24 @@ def test_sixteen_writers_of_overlapping_batches_lose_and_double_nothing(owner: P
     assert len(results) > THREADS * BATCHES * 30
     one_key = Organization.objects.visible_to(owner.actor).filter(external_id__startswith="ORG-").values_list("external_id", flat=True)
     assert len(one_key) == len(set(one_key)) <= KEYS
+
+
+@pytest.mark.parametrize("resource", list(SAMPLES))
+def test_the_same_batch_sent_at_once_is_carried_out_once(owner: Person, server: Server, resource: str) -> None:
+    since = len(told(owner))
+    batch = [SAMPLES[resource].item(number) for number in range(40)]
+
+    def send(number: int) -> list[list[Result]]:
+        shuffled = random.Random(number).sample(range(40), 40)
+        with server.caller(owner) as caller:
+            found = accepted(caller.upsert(resource, [batch[one] for one in shuffled]))
+        return [[found[shuffled.index(one)] for one in range(40)]]
+
+    answers = together(6, send)
+    for results in zip(*answers, strict=True):  # one item as all callers saw it
+        assert sorted(result["operationType"] for result in results) == ["create"] + ["unchanged"] * 5
+        assert {(result["id"], result["version"]) for result in results} == {(results[0]["id"], 1)}
+    changes = told(owner, since)
+    record_type = registry.get(resource).record_type
+    assert sum(change.record_type == record_type for change in changes) == 40
+    assert len({change.batch_id for change in changes}) == 1

@@ -1,0 +1,135 @@
+"""The three calls of a record type as the description of the API shows them: upsert, one record, a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.schema import JSON, Components, Described, Operation
+from api.schema_answers import answer
+from api.schema_parameters import comma_list, every_call, every_page, filter_parameters, in_query, one_of, record_id
+from api.schema_problems import common_problems, not_found
+from api.schema_shapes import page_of
+from customfields.filters import PREFIX
+from upserts.resource import Resource
+from upserts.schema_items import batch_schema, item_schema
+from upserts.schema_records import illustration, record_schema, row_schema
+from upserts.schema_results import upsert_responses
+
+Schema = dict[str, Any]
+FLAGS = {
+    "dryRun": "Run every check and roll everything back: the same answer, without ids for what would be created.",
+    "atomic": "All items or none: one failure answers 422, and nothing is written.",
+    "revive": "Restore an archived record that an item means.",
+}
+MODES = "`createOnly` refuses what exists (`duplicate_data`); `updateOnly` what does not, and asks only for what identifies a record."
+ACTIONS = "What lists do with what is stored, for all items: `types:append,contacts:remove`. An item's own `fieldActions` wins."
+PREFER = "`return=representation` adds `record` to every result (the default for one bare item); `return=minimal` leaves `details` out."
+UPSERT = """\
+Create what is new, update what differs, leave alone what does not, and say for each item what was done. One to 1,000 items below
+`{name}`, or one bare item: then the answer is that one result, with its own status.
+
+A record is found by {keys}. On create, {needs}. A member that is absent is left as it is, `null` clears it. Items don't see each
+other's effects. Sending the same again changes nothing.
+
+Takes `{permission}.CREATE` or `{permission}.UPDATE`; every item then needs its own."""
+OWN_FIELDS = """\
+One parameter for each of the account's own fields: `customFields.<key>=<value>`. With `__in` behind the key several values, separated by
+commas; numbers, money and dates also take `__gte` and `__lte`."""
+
+
+def _upsert(view: Any, components: Components) -> Operation:
+    """POST /<resource>/upsert."""
+    resource: Resource = view.resource
+    return Operation(
+        id=f"upsert{resource.name.capitalize()}",
+        summary=f"Create or update {resource.name}",
+        tag=resource.name.capitalize(),
+        description=UPSERT.format(name=resource.name, keys=_keys(resource), needs=_needs(resource), permission=resource.permission),
+        parameters=[*_upsert_parameters(resource), *every_call(components)],
+        body=_body(resource, components),
+        responses=upsert_responses(resource, components),
+    )
+
+
+def _record(view: Any, components: Components) -> Operation:
+    """GET /<resource>/{id}."""
+    resource: Resource = view.resource
+    return Operation(
+        id=f"get{resource.record_type.capitalize()}",
+        summary=f"Get one {resource.record_type}",
+        tag=resource.name.capitalize(),
+        description=f"Takes `{resource.permission}.READ`. What you may not see gets the answer of what does not exist.",
+        parameters=[record_id(components), *every_call(components)],
+        responses=common_problems(components)
+        | not_found(components)
+        | {200: answer(components, f"The {resource.record_type}.", record_schema(resource, components))},
+    )
+
+
+def _list(view: Any, components: Components) -> Operation:
+    """GET /<resource>."""
+    resource: Resource = view.resource
+    orders = [sign + name for name in resource.orders for sign in ("", "-")]
+    return Operation(
+        id=f"list{resource.name.capitalize()}",
+        summary=f"List {resource.name}",
+        tag=resource.name.capitalize(),
+        description=f"Takes `{resource.permission}.READ`. Follow `links.next` until it is null; no row is met twice.",
+        parameters=[
+            *filter_parameters(view.filters),
+            in_query(PREFIX.rstrip("."), _own_fields(), OWN_FIELDS, style="form", explode=True),
+            one_of("ordering", orders, "The order of the rows; `-` in front: the other way round. The id breaks ties.", default="id"),
+            comma_list("fields", {"type": "string", "enum": list(resource.members)}, "Only these members of each row."),
+            *every_page(components),
+            *every_call(components),
+        ],
+        responses=common_problems(components)
+        | {200: answer(components, "A page of the list.", page_of(row_schema(resource, components), components))},
+    )
+
+
+UPSERT_CALL = Described(post=_upsert)
+RECORD_CALL = Described(get=_record)
+LIST_CALL = Described(get=_list)
+
+
+def _upsert_parameters(resource: Resource) -> list[Schema]:
+    pattern = f"^({'|'.join(name for name in _lists(resource))}|{PREFIX.replace('.', '[.]')}[^,:]+):(append|remove|replace)$"
+    return [
+        *(in_query(name, {"type": "boolean", "default": False}, text) for name, text in FLAGS.items()),
+        one_of("mode", ("upsert", "createOnly", "updateOnly"), MODES, default="upsert"),
+        comma_list("fieldActions", {"type": "string", "pattern": pattern}, ACTIONS),
+        {"name": "Prefer", "in": "header", "description": PREFER, "schema": {"type": "string"}, "example": "return=minimal"},
+    ]
+
+
+def _lists(resource: Resource) -> list[str]:
+    field: Any = resource.serializer.fields["fieldActions"]
+    return list(field.lists)
+
+
+def _own_fields() -> Schema:
+    key = "^customFields[.][A-Za-z][A-Za-z0-9_]{0,63}$"
+    value = {"type": "string", "minLength": 1, "maxLength": 1_000}
+    return {"type": "object", "patternProperties": {key: value}, "additionalProperties": False}
+
+
+def _body(resource: Resource, components: Components) -> Schema:
+    """The wrapper with items, or one bare item."""
+    either = {"oneOf": [batch_schema(resource, components), item_schema(resource, components)]}
+    content: Schema = {"schema": either}
+    if (item := illustration(resource)) is not None:
+        content["examples"] = {
+            "batch": {"summary": "A batch", "value": {resource.name: [item]}},
+            "bareItem": {"summary": "One bare item", "value": item},
+        }
+    return {"required": True, "content": {JSON: content}}
+
+
+def _keys(resource: Resource) -> str:
+    return ", else by ".join(f"`{key.name}`" for key in resource.keys if key.flag is None)
+
+
+def _needs(resource: Resource) -> str:
+    names = [f"`{name}`" for name in resource.item.required_on_create]
+    return f"{' and '.join(names)} are needed besides" if names else "nothing else is needed"
