@@ -6,6 +6,7 @@ import random
 import time
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
@@ -52,6 +53,7 @@ class Attempt:
     def __init__(self, batch: Batch, actor: Actor, *, is_first: bool) -> None:
         self.batch, self.actor, self.is_first = batch, actor, is_first
         self.is_committing = False
+        self.carrier: Any = None  # the driver's connection: Django may have made a new one by the time we ask
 
     def run(self) -> Outcome:
         """Carry the batch out. Raises Stale, and what the database raises when it is out of reach or in a knot."""
@@ -59,6 +61,7 @@ class Attempt:
         drafts = shape(batch)
         outcome = Outcome(batch, drafts, uuid.uuid4().hex)
         with account_transaction(actor.account_id):
+            self.carrier = connection.connection
             with transaction.atomic():
                 world = open_world(batch.resource, actor, batch.options)
                 prepare(drafts, world)
@@ -73,7 +76,7 @@ class Attempt:
         """Whether the failure surely left nothing behind: a serialization failure, or a connection lost before COMMIT was sent."""
         if isinstance(error, OperationalError) and sqlstate(error) in SERIALIZATION_FAILURES:
             return True
-        return not self.is_committing and not connection.is_usable()
+        return self.carrier is not None and self.carrier.closed and not self.is_committing
 
 
 def _store(drafts: Sequence[Draft], world: World, batch_id: str, may_be_stale: bool) -> None:
