@@ -26,7 +26,7 @@ def complete(drafts: Sequence[Draft], world: World) -> None:
         for draft in passed:
             draft.record = records.get(draft.id)
             if world.options.dry_run and draft.operation == "create" and draft.record is not None:
-                draft.record["id"] = None
+                draft.record |= {name: None for name in ("id", "inspId") if name in draft.record}
 
 
 def read_what_is_repeated(drafts: Sequence[Draft], world: World) -> None:

@@ -23,6 +23,7 @@ class Draft:
     `keys` are the unique keys that the item sets or restates, with the values they will have.
     `links` are the wanted rows of each list by wire name, as sorted ids; `world`, set once the account's lock is held, is what its
     stages may look at. `changes` are {wire field: [old, new]}.
+    `displaced` are drafts made for former holders of a flag that this one takes, `losers` the items of the same batch that lose it.
     `removes`: the stored record is to go. `path` leads from the item of the request to this draft: () but for nested records.
     """
 
@@ -36,6 +37,7 @@ class Draft:
         "index",
         "keys",
         "links",
+        "losers",
         "matched_by",
         "operation",
         "path",
@@ -69,6 +71,7 @@ class Draft:
         self.removes = False
         self.children: list[Draft] = []
         self.displaced: list[Draft] = []
+        self.losers: list[Draft] = []
         self.errors: list[ItemError] = []
         self.warnings: list[ItemError] = []
         self.details: dict[str, Any] | None = None
@@ -121,6 +124,6 @@ class Draft:
             result |= {name: value for name, value in (("details", self.details), ("record", self.record)) if value is not None}
         if isinstance(reference := self.values.get("client_ref"), str):
             result["clientRef"] = reference
-        if self.warnings:
+        if self.warnings and not self.errors:
             result["warnings"] = [warning.as_dict(prefix) for warning in self.warnings]
         return result

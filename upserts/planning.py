@@ -55,7 +55,8 @@ def admit(draft: Draft, world: World) -> None:
         draft.refuse("duplicate_data", _matched_wire(draft, world), holder=holder(draft.row))
     elif draft.row is None and mode == "updateOnly":
         if any(key.of(draft.values) for key in world.resource.keys if not key.flag):
-            draft.refuse("does_not_exist")
+            named = (world.resource.model, "external", draft.values.get("external_id"))
+            draft.refuse("does_not_exist", suggestions=world.suggestions.get(named, []))
         else:
             _refuse_unkeyed(draft, world)
 
@@ -107,8 +108,8 @@ def check_custom_fields(draft: Draft, world: World) -> None:
     action = action_of(draft, world, "customFields")
     row = draft.row or {}
     template_id, former = draft.after("template_id"), row.get("template_id")
-    draft.values.pop("custom_fields", None)
-    if row and not merged.values and not merged.errors and action != "replace" and template_id == former:
+    speaks = draft.values.pop("custom_fields", None) is not None
+    if row and not merged.values and not merged.errors and template_id == former and not (speaks and action == "replace"):
         return
     stored = row.get("custom_fields", {})
     values, errors = validate(
@@ -117,7 +118,7 @@ def check_custom_fields(draft: Draft, world: World) -> None:
         current=stored,
         applies=draft.after("type") if world.resource.record_type == "organization" else None,
         is_create=draft.row is None,
-        replace=action == "replace",
+        replace=speaks and action == "replace",
         remove=action == "remove",
         template_id=template_id,
         former_template_id=former,

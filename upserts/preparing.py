@@ -15,7 +15,7 @@ from upserts.draft import Draft
 from upserts.identity import claim, identify
 from upserts.loading import load, load_holders
 from upserts.planning import plan, settle
-from upserts.references import resolve
+from upserts.references import resolve, suggest_keys
 from upserts.resource import Nested, Resource
 from upserts.world import World
 from upserts.writing import allocate
@@ -54,6 +54,7 @@ def decide(drafts: Sequence[Draft], world: World) -> None:
         identify(draft, world)
         claim(draft, world)
     load_holders(drafts, world)
+    suggest_keys(drafts, world)
     for look_up in resource.lookups:
         look_up(drafts, world)
     read_what_is_repeated(drafts, world)
@@ -69,8 +70,8 @@ def _plan_children(nested: Nested, parents: Sequence[Draft], world: World) -> No
     """
     if not parents:
         return
-    options = Options(dry_run=world.options.dry_run, field_actions=world.options.field_actions)
-    child_world = open_world(nested.resource, world.actor, options)
+    # What the call does with lists is said of the parents.
+    child_world = open_world(nested.resource, world.actor, Options(dry_run=world.options.dry_run))
     child_world.now = world.now
     nested.load(parents, child_world)
     for parent in parents:

@@ -129,7 +129,7 @@ def resolve(drafts: Sequence[Draft], world: World) -> None:
         sources = [source for _, source, field in fields if field.model is model]
         keys = {draft.values[source].key for draft in drafts for source in sources if draft.values.get(source) is not None}
         world.found[model] = find(model, keys, world)
-        _suggest(model, keys - world.found[model].keys(), world)
+        suggest(model, keys - world.found[model].keys(), world)
     for draft in drafts:
         for wire, source, field in fields:
             if source in draft.values:
@@ -179,7 +179,14 @@ def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World
                 draft.refuse("read_only_field", wire, member)
 
 
-def _suggest(model: type[models.Model], missing: set[ReferenceKey], world: World) -> None:
+def suggest_keys(drafts: Sequence[Draft], world: World) -> None:
+    """What an external id may have meant that only an update could use, but nothing has."""
+    if world.options.mode == "updateOnly":
+        said = {draft.values.get("external_id") for draft in drafts if draft.row is None and not draft.errors}
+        suggest(world.resource.model, {("external", key) for key in said if key is not None}, world)
+
+
+def suggest(model: type[models.Model], missing: set[ReferenceKey], world: World) -> None:
     """Keys that differ from the missing ones only by case, spaces or dashes, or by the kind: one statement, visible rows only."""
     if not missing:
         return

@@ -49,7 +49,7 @@ class Key:
 
     def mentioned_in(self, values: Mapping[str, Any]) -> bool:
         """Does the item say anything about this key?"""
-        return (self.flag or self.columns[-1]) in values or any(column in values for column in self.columns)
+        return self.flag in values if self.flag is not None else any(column in values for column in self.columns)
 
 
 BY_ID = Key("id", ("id",), "id")

@@ -14,6 +14,7 @@ from accounts.actor import Actor
 from database.transactions import account_transaction, sqlstate
 from upserts import answering, refusals
 from upserts.batch import Batch, Outcome
+from upserts.displacing import give_back
 from upserts.draft import Draft
 from upserts.preparing import open_world, prepare
 from upserts.shape import shape
@@ -91,7 +92,8 @@ def _store(drafts: Sequence[Draft], world: World, batch_id: str, may_be_stale: b
     except (IntegrityError, DataError) as error:
         if may_be_stale and refusals.is_unique_violation(error):
             raise Stale from error
-        _bisect(passed, batch_id, error)
+        losers = {id(loser) for draft in passed for loser in draft.losers}
+        _bisect(sorted(passed, key=lambda draft: id(draft) in losers), batch_id, error)  # who takes a flag goes before who loses it
         if world.options.atomic:
             _refuse_innocents(drafts)
 
@@ -100,6 +102,7 @@ def _bisect(drafts: Sequence[Draft], batch_id: str, error: IntegrityError | Data
     """Halve what the database refused until only the poison item fails: log₂(n) savepoints, not n."""
     if len(drafts) == 1:
         refusals.refuse(drafts[0], error)
+        give_back(drafts[0])
         return
     middle = len(drafts) // 2
     for half in (drafts[:middle], drafts[middle:]):

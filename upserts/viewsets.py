@@ -25,6 +25,7 @@ from upserts.items import MAX_ID, FieldActions
 from upserts.parsing import parse
 from upserts.reading import read
 from upserts.resource import Resource
+from upserts.schema import LIST_CALL, RECORD_CALL, UPSERT_CALL
 from upserts.services import upsert
 
 RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
@@ -60,6 +61,8 @@ class ResourceView(APIView):
 
 class UpsertView(ResourceView):
     """POST /<resource>/upsert: 1 … 1,000 items, or one bare item."""
+
+    schema = UPSERT_CALL
 
     def post(self, request: Request) -> Response:
         refuse_unsupported_headers(request)
@@ -128,6 +131,8 @@ def _bare_answer(outcome: Outcome, request: Request) -> Response:
 class RecordView(ResourceView):
     """GET /<resource>/{id}: one record. Missing, foreign and invisible ones get the same 404."""
 
+    schema = RECORD_CALL
+
     def get(self, request: Request, pk: str) -> Response:
         with QueryParameters(request):
             pass
@@ -141,6 +146,7 @@ class RecordView(ResourceView):
 class ListView(ResourceView):
     """GET /<resource>: a page of records, narrowed by the room's `filters`, in one of the resource's `orders`."""
 
+    schema = LIST_CALL
     filters: type[RecordFilters] = RecordFilters
 
     def get(self, request: Request) -> Response:

@@ -110,14 +110,18 @@ class Caller:
         return self.send("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
     def send(self, method: str, path: str, body: bytes | Iterator[bytes] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-        """Any request. An iterator as body goes in chunks, without a length."""
+        """Any request. An iterator as body goes in chunks, without a length. The answer counts even if it came before the body was sent."""
         try:
-            self._connection.request(method, path, body, {**self.headers, **(headers or {})}, encode_chunked=isinstance(body, Iterator))
+            with suppress(BrokenPipeError):
+                self._connection.request(method, path, body, {**self.headers, **(headers or {})}, encode_chunked=isinstance(body, Iterator))
             response = self._connection.getresponse()
-            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
+            answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
         except BaseException:
             self._connection.close()
             raise
+        if answer.status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # the rest of the body was not read: the server hangs up
+            self._connection.close()
+        return answer
 
 
 @contextmanager

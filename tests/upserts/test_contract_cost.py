@@ -75,3 +75,31 @@ def test_unchanged_items_read_and_do_not_write(client: Client, owner: Person, re
     saved(client, owner, resource, *items(resource, 3))
     found = cost(client, owner, resource, items(resource, 3))
     assert not [sql for sql in found if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_contacts_that_come_and_go_do_not_make_them_grow(client: Client, owner: Person) -> None:
+    """The contact person changes hands, contacts are removed from edges, in every organization of the batch."""
+    size = 22
+    SAMPLES["relationships"].prepare(owner, size)
+    saved(client, owner, "relationships", *items("relationships", size))
+    person = {"name": "Ann", "email": "ann@x.example"}
+    another = {"name": "Bob", "email": "bob@x.example"}
+    steps: list[Item] = [
+        {"contactPerson": person},
+        {"contactPerson": another},
+        {"contactPerson": None},
+        {"contactPerson": person, "contacts": [{"email": "bob@x.example", "lastName": "M"}]},
+    ]
+    get(client, owner, "me")
+    for members in steps:
+        few, many = (
+            cost(client, owner, "organizations", [{"externalId": f"PARENT-{number}", **members} for number in numbers])
+            for numbers in (range(FEW), range(FEW, size))
+        )
+        assert len(few) == len(many), members
+    gone = [
+        {"externalId": f"PARENT-{n}", "contacts": [{"email": f"pat@parent-{n}.example"}], "fieldActions": {"contacts": "remove"}}
+        for n in range(size)
+    ]
+    few, many = (cost(client, owner, "organizations", part) for part in (gone[:FEW], gone[FEW:]))
+    assert len(few) == len(many)

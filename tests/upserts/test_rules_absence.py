@@ -1,4 +1,4 @@
-"""Absent keeps, null clears, "" is null; what is read can be sent back; an item's mistakes are all named at once."""
+"""Absent keeps, null clears, "" is null; an item's mistakes are all named at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test import Client
 from tests.kit.calls import get, mistakes, outcome, refusal, saved
 from tests.kit.cast import Person
 from tests.kit.chain import external
-from tests.kit.samples import SAMPLES, items
+from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
 from tests.upserts.conftest import Send
 from tests.upserts.ledger import history, ledger
@@ -18,7 +18,6 @@ from upserts import registry
 
 NOT_CLEARED = {"type", "name", "status", "company", "organization", "firstName", "email", "isPrimary", "source", "target", "types"}
 NOT_CLEARED |= {"relationshipStatus", "ndaSigned", "msaSigned", "id", "contacts", "clientRef", "ifVersion", "fieldActions", "customFields"}
-every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 
 
 @pytest.fixture
@@ -97,61 +96,6 @@ def test_history_names_old_and_new_in_the_words_of_the_wire(client: Client, owne
     assert set(last.changes) == {"addressLine1", "ndaSignedDate", "latitude"}
     assert last.batch_id
     assert last.request_id
-
-
-# What is read can be sent back.
-
-
-@every_resource
-def test_read_only_members_that_repeat_what_is_stored_are_accepted(client: Client, owner: Person, resource: str) -> None:
-    SAMPLES[resource].prepare(owner, 1)
-    (made,) = saved(client, owner, resource, *items(resource, 1))
-    record = get(client, owner, f"{resource}/{made['id']}").json()
-    serializer = registry.get(resource).serializer
-    repeated = {name: record[name] for name in record if name in serializer.read_only_members}
-    assert {"version", "createdAt", "createdBy", "updatedAt", "updatedBy", "permissions"} <= set(repeated)
-    with ledger() as book:
-        result = outcome(client, owner, resource, {**SAMPLES[resource].item(0), **repeated, "id": made["id"]})
-    assert result["operationType"] == "unchanged", result
-    assert book.rows == {}
-
-
-@every_resource
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("version", 7),
-        ("version", "1"),
-        ("createdAt", "2020-01-01T00:00:00Z"),
-        ("createdBy", None),
-        ("permissions", ["read"]),
-        ("updatedBy", {}),
-    ],
-)
-def test_a_read_only_member_that_differs_is_refused(client: Client, owner: Person, resource: str, member: str, value: object) -> None:
-    SAMPLES[resource].prepare(owner, 1)
-    saved(client, owner, resource, *items(resource, 1))
-    result = outcome(client, owner, resource, {**SAMPLES[resource].item(0), member: value})
-    refusal(result, 400, "read_only_field", member)
-
-
-@every_resource
-def test_a_record_that_is_created_has_no_read_only_members_yet(client: Client, owner: Person, resource: str) -> None:
-    SAMPLES[resource].prepare(owner, 1)
-    refusal(outcome(client, owner, resource, {**SAMPLES[resource].item(0), "version": 1}), 400, "read_only_field", "version")
-
-
-@every_resource
-def test_what_was_read_can_be_sent_back_whole(client: Client, world: World, resource: str) -> None:
-    """GET → PUT and export → import work: every member of a read model is taken, and nothing changes."""
-    SAMPLES[resource].prepare(world.owner, 1)
-    item = SAMPLES[resource].item(0)
-    if resource == "organizations":
-        item |= {"category": world.category.pk, "template": {"id": world.template.pk}}
-    (made,) = saved(client, world.owner, resource, item)
-    record = get(client, world.owner, f"{resource}/{made['id']}").json()
-    result = outcome(client, world.owner, resource, record)
-    assert (result.get("operationType"), mistakes(result)) == ("unchanged", [])
 
 
 # All mistakes at once.

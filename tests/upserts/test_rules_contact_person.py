@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from contacts.models import Contact
-from tests.kit.calls import get, mistakes, refusal
+from tests.kit.calls import get, mistakes, saved, upserted
 from tests.kit.cast import Person
 from tests.kit.chain import external
 from tests.upserts.conftest import Send
+from tests.upserts.intruder import intrude
 from tests.upserts.ledger import history, ledger
 
 MILL = {"type": "F", "name": "Mill", "externalId": "M-1"}
@@ -139,38 +140,26 @@ def test_is_primary_on_a_contact_of_its_own_takes_over_too(owner: Person, send: 
     ) == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "first", "last"),
-    [
-        ("Ann", "Ann", None),
-        ("Ann Marie Weaver", "Ann Marie", "Weaver"),
-        ("  Ann \u2003 Weaver ", "Ann", "Weaver"),
-        ("A" * 100, "A" * 100, None),
-        ("A" * 100 + " " + "B" * 100, "A" * 100, "B" * 100),
-        ("A " + "B" * 50 + " " + "C" * 60, "A " + "B" * 50, "C" * 60),
-    ],
-)
-def test_a_name_is_split_at_the_last_space_whose_halves_fit(send: Send, owner: Person, name: str, first: str, last: str | None) -> None:
-    made = send("organizations", {**MILL, "contactPerson": {**ANN, "name": name}})
-    row = Contact.objects.visible_to(owner.actor).get(organization_id=made["id"])
-    assert (row.first_name, row.last_name) == (first, last)
+def test_the_flag_changes_hands_between_two_items_of_one_batch(client: Client, owner: Person, mill: int) -> None:
+    bob = {"organization": external("M-1"), "firstName": "Bob", "email": "bob@mill.example"}
+    ann = {**bob, "firstName": "Ann", "email": "ann@mill.example"}
+    saved(client, owner, "contacts", bob)
+    results = saved(client, owner, "contacts", {**bob, "isPrimary": True}, {**ann, "phoneNumber": "1"})
+    assert [result["operationType"] for result in results] == ["update", "update"]
+    assert primary(owner, mill) == ["bob@mill.example"]
+    (last,) = history(owner, "contact", results[1]["id"])[1:]
+    assert last.changes == {"isPrimary": [True, False], "phoneNumber": [None, "1"]}
+    back = saved(client, owner, "contacts", {**ann, "isPrimary": True}, {**bob, "isPrimary": False})
+    assert [result["operationType"] for result in back] == ["update", "update"]
+    assert primary(owner, mill) == ["ann@mill.example"]
 
 
-@pytest.mark.parametrize("name", ["A" * 101, "A" * 101 + " B", "A " + "B" * 101, "x" * 202])
-def test_a_name_whose_halves_do_not_fit_is_too_long(send: Send, owner: Person, name: str) -> None:
-    refusal(send("organizations", {**MILL, "contactPerson": {**ANN, "name": name}}), 400, "too_long", "contactPerson.name")
-    assert history(owner, "organization") == []
-
-
-@pytest.mark.parametrize(
-    ("person", "expected"),
-    [
-        ({"name": "Ann"}, [("required", "contactPerson.email")]),
-        ({"email": "ann@x.example"}, [("required", "contactPerson.name")]),
-        ({**ANN, "name": " "}, [("blank", "contactPerson.name")]),
-        ({**ANN, "type": "boss"}, [("invalid_choice", "contactPerson.type")]),
-        ("Ann", [("invalid_type", "contactPerson")]),
-    ],
-)
-def test_name_and_email_are_required_together(send: Send, person: object, expected: list[Any]) -> None:
-    assert mistakes(send("organizations", {**MILL, "contactPerson": person})) == expected
+def test_who_fails_to_take_the_flag_leaves_it_where_it_is(client: Client, owner: Person, mill: int) -> None:
+    """Bob's item fails at the last moment; Ann's item, of the same batch, does not lose what Bob did not get."""
+    bob = {"organization": external("M-1"), "firstName": "Bob", "email": "bob@mill.example", "isPrimary": True}
+    ann = {**bob, "firstName": "Ann", "email": "ann@mill.example", "phoneNumber": "1"}
+    del ann["isPrimary"]
+    intrude("contacts_contact", "NEW.first_name = 'Bob'", "type := 'friend'")
+    results = upserted(client, owner, "contacts", [bob, ann])
+    assert [result["status"] for result in results] == [400, 200]
+    assert primary(owner, mill) == ["ann@mill.example"]

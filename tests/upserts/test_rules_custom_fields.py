@@ -1,4 +1,4 @@
-"""Custom fields and templates in items: merge by key, clear, replace, definitions that come and go."""
+"""Custom fields in items: merge by key, clear, replace, definitions that come and go."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.kit.calls import Item, get, mistakes, outcome, refusal, saved
 from tests.kit.cast import Person
 from tests.kit.chain import define
 from tests.kit.samples import SAMPLES
-from tests.kit.worlds import ALL_VALUES, CHANGED_VALUES, World
+from tests.kit.worlds import ALL_VALUES, CHANGED_VALUES
 from tests.upserts.conftest import Send
 from tests.upserts.ledger import history, ledger
 from upserts import registry
 
 MILL: Item = {"type": "F", "name": "Mill", "externalId": "M-1"}
-every_resource = pytest.mark.parametrize("resource", [name for name in registry.names()])
+every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 
 
 def fields(client: Client, person: Person, resource: str, identity: int) -> Item:
@@ -161,37 +161,28 @@ def test_values_never_pass_through_floats(client: Client, owner: Person, send: S
     assert fields(client, owner, "organizations", made["id"])["spend"] == "0.10"
 
 
-# Templates.
-
-
-def test_a_template_brings_its_fields(client: Client, world: World, send: Send) -> None:
-    ids = {key: field.pk for key, field in world.template_fields.items()}
-    chosen = {"id": world.template.pk, "fields": [{"id": ids["score"], "value": "7"}, {"id": ids["auditor"], "value": "Ann"}]}
-    made = send("organizations", {**MILL, "template": chosen})
-    assert fields(client, world.owner, "organizations", made["id"]) == {"score": 7, "auditor": "Ann"}
-    assert send("organizations", {**MILL, "template": chosen})["operationType"] == "unchanged"
-    shown = get(client, world.owner, f"organizations/{made['id']}").json()["template"]
-    assert (shown["id"], shown["name"]) == (world.template.pk, "Audit")
-
-
-def test_the_same_value_in_both_places_passes_another_does_not(world: World, send: Send) -> None:
-    identity = world.template_fields["score"].pk
-    item = {**MILL, "template": {"id": world.template.pk, "fields": [{"id": identity, "value": "7"}]}}
-    assert send("organizations", {**item, "customFields": {"score": 7}})["operationType"] == "create"
-    result = send("organizations", {**item, "customFields": {"score": 8}})
-    refusal(result, 400, "template_mismatch", "template.fields[0].value")
-
-
-def test_fields_wait_for_their_template(world: World, send: Send) -> None:
-    refusal(send("organizations", {**MILL, "customFields": {"score": 7}}), 400, "custom_field_not_applicable", "customFields.score")
-
-
-def test_what_a_template_can_not_name(world: World, send: Send) -> None:
-    refusal(send("organizations", {**MILL, "template": {"id": 987_654}}), 400, "reference_not_found", "template.id")
-    wrong = {"id": world.template.pk, "fields": [{"id": 987_654, "value": "x"}]}
-    refusal(send("organizations", {**MILL, "template": wrong}), 400, "reference_not_found", "template.fields[0].id")
-
-
 def test_changed_values_round_trip(client: Client, owner: Person, send: Send) -> None:
     made = send("organizations", {**MILL, "customFields": CHANGED_VALUES})
     assert fields(client, owner, "organizations", made["id"]) == CHANGED_VALUES
+
+
+@every_resource
+@pytest.mark.parametrize("asked", ["call", "item"])
+def test_absent_custom_fields_are_kept_whatever_is_to_be_done_with_them(
+    client: Client, owner: Person, stored: Any, resource: str, asked: str
+) -> None:
+    """Absent = keep: `replace` is about the keys of what was sent."""
+    stored(resource)
+    item = {name: value for name, value in said(resource, {}).items() if name != "customFields"}
+    query = {"fieldActions": "customFields:replace"} if asked == "call" else {}
+    members = {"fieldActions": {"customFields": "replace"}} if asked == "item" else {}
+    assert outcome(client, owner, resource, {**item, **members}, **query)["operationType"] == "unchanged"
+
+
+def test_what_the_call_does_with_custom_fields_does_not_reach_the_contacts(client: Client, owner: Person, send: Send) -> None:
+    """`fieldActions` in the query is the default of the items; contacts inside them are none."""
+    joe = {"email": "joe@x.example", "firstName": "Joe"}
+    send("organizations", {**MILL, "contacts": [{**joe, "customFields": {"spend": "1"}}]})
+    send("organizations", {**MILL, "customFields": {"notes": "x"}, "contacts": [joe]}, fieldActions="customFields:replace")
+    (contact,) = get(client, owner, "contacts").json()["data"]
+    assert contact["customFields"] == {"spend": "1.00"}

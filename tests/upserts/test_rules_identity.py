@@ -171,3 +171,18 @@ def test_an_id_that_can_be_none_is_refused(client: Client, owner: Person, identi
     (result,) = upserted(client, owner, "organizations", [{**MILL, "id": identity}])
     assert result["status"] == 400
     assert {field for _, field in mistakes(result)} == {"id"}
+
+
+def test_a_key_that_differs_by_case_is_suggested_and_never_matched(send: Send) -> None:
+    """Not-found style errors carry suggestions."""
+    send("organizations", {**MILL, "externalId": "M-1"})
+    error = refusal(send("organizations", {"externalId": "m-1", "city": "Porto"}, mode="updateOnly"), 404, "does_not_exist", None)
+    assert error["params"]["suggestions"] == ["M-1"]
+
+
+def test_an_item_that_fails_takes_nothing_and_does_not_say_it_did(send: Send) -> None:
+    """Warnings are for items that were accepted."""
+    send("organizations", MILL)
+    result = send("organizations", {**MILL, "externalId": "M-1"}, mode="createOnly")
+    refusal(result, 409, "duplicate_data", "name")
+    assert "warnings" not in result

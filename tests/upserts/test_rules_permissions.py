@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import Membership, Role
 from accounts.roles import RECORDS, operations
-from customfields.models import CustomFieldTemplate
-from organizations.models import Category
 from tests.kit.calls import Item, assert_problem, mistakes, outcome, post_upsert, refusal, saved, upserted
 from tests.kit.cast import Person, make_key, make_person, make_user
 from tests.kit.chain import external
@@ -177,16 +174,13 @@ def test_a_revoked_membership_ends_it(client: Client, world: World) -> None:
     assert post_upsert(client, person, "organizations", [MILL]).status_code == 401
 
 
-@pytest.mark.parametrize("member", ["account", "account_id", "accountId", "companyId"])
-def test_no_member_reaches_over_the_wall(client: Client, world: World, member: str) -> None:
-    result = outcome(client, world.owner, "organizations", {**MILL, member: world.cast.globex.pk})
-    assert mistakes(result) == [("unknown_field", member)]
-
-
-def test_vocabulary_of_another_account_is_unknown(client: Client, world: World) -> None:
-    from_elsewhere: dict[str, Any] = {
-        "category": Category.rows.get(account=world.cast.globex, name="Textiles").pk,
-        "template": {"id": CustomFieldTemplate.rows.get(account=world.cast.globex, name="Audit").pk},
-    }
-    result = outcome(client, world.owner, "organizations", {**MILL, **from_elsewhere})
-    assert mistakes(result) == [("reference_not_found", "category"), ("reference_not_found", "template.id")]
+def test_who_may_create_only_takes_no_flag_from_a_stored_contact(client: Client, world: World, hire: Hire) -> None:
+    """A new primary contact changes the former one: that is an update."""
+    saved(client, world.owner, "organizations", {**MILL, "contactPerson": {"name": "Ann", "email": "ann@x.example"}})
+    new = {"organization": external("M-1"), "firstName": "Bob", "email": "bob@x.example", "isPrimary": True}
+    creator = hire(["CREATE", "READ"])
+    with ledger() as book:
+        result = outcome(client, creator, "contacts", new)
+    assert result["status"] == 403, result
+    assert book.rows == {}
+    assert outcome(client, creator, "contacts", {**new, "isPrimary": False})["operationType"] == "create"

@@ -124,3 +124,11 @@ def test_contacts_are_replaced_appended_or_removed(client: Client, owner: Person
         seen.append([contact["firstName"] for contact in record(client, owner, made["id"])["contacts"]])
     assert seen == [["Ann", "Joe"], ["Joe"], ["Ann"], []]
     assert record(client, owner, made["id"])["version"] == 5
+
+
+def test_the_default_of_the_call_yields_to_the_items_own_word(client: Client, owner: Person, send: Send, ends: dict[str, int]) -> None:
+    made = send("relationships", edge(types=["maker"]))
+    send("relationships", edge(types=["direct supplier"]), fieldActions="types:append,contacts:append")
+    assert record(client, owner, made["id"])["types"] == ["direct supplier", "maker"]
+    send("relationships", edge(types=["maker"], fieldActions={"types": "replace"}), fieldActions="types:append")
+    assert record(client, owner, made["id"])["types"] == ["maker"]
