@@ -112,11 +112,12 @@ def check_custom_fields(draft: Draft, world: World) -> None:
     if row and not merged.values and not merged.errors and template_id == former and not (speaks and action == "replace"):
         return
     stored = row.get("custom_fields", {})
+    organization_type = draft.after("type") if world.resource.record_type == "organization" else None
     values, errors = validate(
         _with_list_actions(merged.values, stored, draft, world),
         definitions=world.definitions,
         current=stored,
-        applies=draft.after("type") if world.resource.record_type == "organization" else None,
+        applies=organization_type,
         is_create=draft.row is None,
         replace=speaks and action == "replace",
         remove=action == "remove",
@@ -124,6 +125,9 @@ def check_custom_fields(draft: Draft, world: World) -> None:
         former_template_id=former,
         paths=merged.paths,
     )
+    if organization_type is None and world.resource.record_type == "organization":
+        # Its own mistake is told already; which fields would apply, nobody can know.
+        errors = [error for error in errors if error.code != "custom_field_not_applicable"]
     draft.values["custom_fields"] = values
     draft.errors += [replace(error, path=(*draft.path, *error.path)) for error in (*merged.errors, *errors)]
 
