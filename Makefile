@@ -14,6 +14,7 @@ help:
 	@echo "make lint        check style, imports between the rooms, templates, types and migrations"
 	@echo "make types       check the types alone"
 	@echo "make migrations  check that every model change has its migration"
+	@echo "make bench       measure upserts against the floor of bare SQL"
 	@echo "make format      write the code in the one style"
 	@echo "make lock        choose package versions anew (needs uv)"
 

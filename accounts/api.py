@@ -12,12 +12,14 @@ from accounts.actor import Actor
 from accounts.capabilities import names
 from accounts.listing import ReferenceList
 from accounts.models import Account, ApiKey, Company, User
+from accounts.schema import COMPANIES, ME
 from api.parameters import QueryParameters, refuse_unsupported_headers
 
 
 class MeView(APIView):
     """Who am I, in which account, and what may I do there. `key` is null for a browser session."""
 
+    schema = ME
     required_operations: tuple[str, ...] = ()
 
     def get(self, request: Request) -> Response:
@@ -65,6 +67,7 @@ def _key(key: ApiKey | None) -> dict[str, Any] | None:
 class CompanyList(ReferenceList):
     """GET /companies: the account's legal entities. Records name one by its number."""
 
+    schema = COMPANIES
     model = Company
     members = {"number": "number", "name": "name"}
     ordering = "number"

@@ -153,7 +153,7 @@ class StrictFilterSet(django_filters.FilterSet):
 
 def narrowed(filters: StrictFilterSet, query: QueryParameters) -> QuerySet[Any]:
     """The rows that a filter set leaves. What is wrong with its parameters is noted in `query`, whose block then ends with one Problem."""
-    query.accept([*filters.filters, *filters.offered], repeated=repeatable(filters))
+    query.accept(dict.fromkeys([*filters.filters, *filters.offered]), repeated=repeatable(filters))
     if filters.is_valid():
         return filters.qs
     for name, messages in filters.errors.items():

@@ -50,7 +50,7 @@ def paginate(
     `ordering` is a field of the model, with `-` in front for descending; id breaks ties in the same direction. Nulls come last
     ascending and first descending, as in PostgreSQL's indexes. Raises Problem `invalid_parameter` for a cursor not made for this list.
     """
-    order = _Order.of(ordering)
+    order = _Order.of(ordering, queryset)
     salt = _salt(request, account_id, ordering)
     total = queryset.count() if page.wants_total else None
     wanted = queryset.order_by(*order.columns)
@@ -70,10 +70,12 @@ class _Order:
 
     field: str
     descends: bool
+    has_nulls: bool
 
     @classmethod
-    def of(cls, ordering: str) -> _Order:
-        return cls(ordering.removeprefix("-"), ordering.startswith("-"))
+    def of(cls, ordering: str, queryset: QuerySet[Any, Any]) -> _Order:
+        field = ordering.removeprefix("-")
+        return cls(field, ordering.startswith("-"), queryset.model._meta.get_field(field).null)
 
     @property
     def columns(self) -> list[str]:
@@ -90,7 +92,8 @@ class _Order:
         if value is None:
             return (is_null & later_id) | ~is_null if self.descends else is_null & later_id
         behind = Q((f"{self.field}__{further}e", value)) & (Q((f"{self.field}__{further}", value)) | later_id)
-        return behind if self.descends else behind | is_null
+        # `OR … IS NULL` would keep the index from starting at the value: every page would cost as much as all before it.
+        return behind if self.descends or not self.has_nulls else behind | is_null
 
 
 def _opened(cursor: str, salt: str, queryset: QuerySet[Any, Any], order: _Order) -> tuple[Any, int]:

@@ -46,7 +46,7 @@ class Components:
         return found
 
     def _ref(self, kind: str, name: str, make: Callable[[], Schema], of: object) -> Schema:
-        component = ResolvedComponent(name=name, type=kind, object=of)
+        component = ResolvedComponent(name=name, type=kind, object=of)  # type: ignore[no-untyped-call]  # the package's own
         if component not in self._registry:
             component.schema = make()
             self._registry.register(component)

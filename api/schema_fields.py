@@ -32,18 +32,17 @@ Schema = dict[str, Any]
 def described_field(field: StrictField, components: Components) -> Schema:
     """The schema of the values that a field takes, null included where it clears."""
     schema = schema_of(field, components)
-    if not field.allow_null:
+    if not field.allow_null or not schema:
         return schema
-    if isinstance(schema.get("type"), str) and "enum" not in schema and "format" not in schema and "pattern" not in schema:
-        return schema | {"type": [schema["type"], "null"]}
-    # Texts read "" as null. A plain text says so by having no shortest length.
-    nothing: list[Any] = ["", None] if _reads_text(field) else [None]
     if "enum" in schema:
-        return {"enum": [*schema["enum"], *nothing]}
-    return {"anyOf": [schema, {"enum": nothing}]}
+        return schema | {"type": [schema["type"], "null"], "enum": [*schema["enum"], "", None]}
+    if isinstance(schema.get("type"), str) and not ("format" in schema and _clears_by_empty_text(field)):
+        return schema | {"type": [schema["type"], "null"]}  # a plain text says by its lack of a shortest length that "" clears it
+    nothing: Schema = {"enum": ["", None]} if _clears_by_empty_text(field) else {"type": "null"}
+    return {"anyOf": [*schema.get("anyOf", [schema]), nothing]}
 
 
-def _reads_text(field: StrictField) -> bool:
+def _clears_by_empty_text(field: StrictField) -> bool:
     return isinstance(field, (StrictChar, StrictChoice, StrictDate, CountryField)) or getattr(field, "strings", False)
 
 
@@ -101,7 +100,8 @@ def _(field: CountryField, components: Components) -> Schema:
 
 @schema_of.register
 def _(field: StrictBool, components: Components) -> Schema:
-    return {"enum": [True, False, "true", "false"]} if field.strings else {"type": "boolean"}
+    boolean: Schema = {"type": "boolean"}
+    return {"anyOf": [boolean, {"enum": ["true", "false"]}]} if field.strings else boolean
 
 
 @schema_of.register

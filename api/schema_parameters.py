@@ -19,7 +19,7 @@ FLAG: Schema = {"type": "boolean", "default": False}
 
 def in_query(name: str, schema: Schema, text: str, **more: Any) -> Schema:
     """One query parameter that may be left out."""
-    return {"name": name, "in": "query", "description": text, "schema": schema, **more}
+    return {"name": name, "in": "query", **({"description": text} if text else {}), "schema": schema, **more}
 
 
 def one_of(name: str, choices: Iterable[str], text: str, default: str | None = None) -> Schema:
@@ -45,9 +45,10 @@ ID: Schema = {"type": "integer", "format": "int64", "minimum": 1, "maximum": MAX
 def every_call(components: Components) -> list[Schema]:
     """The headers that any call with a key takes."""
     account = "The account, by its slug. A key opens one account only; a browser session of several accounts has to choose."
+    ours = "An id of yours for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`."
     return [
         components.parameter("X-Platform-Id", lambda: _header("X-Platform-Id", account)),
-        components.parameter("X-Request-ID", lambda: _header("X-Request-ID", "An id of yours for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`.")),
+        components.parameter("X-Request-ID", lambda: _header("X-Request-ID", ours)),
     ]
 
 
@@ -86,7 +87,9 @@ def _(one: KeysFilter, name: str, text: str) -> Schema:
 
 @filter_parameter.register
 def _(one: SinceFilter, name: str, text: str) -> Schema:
-    return in_query(name, {"type": "string", "format": "date-time"}, text)
+    return in_query(
+        name, {"type": "string", "format": "date-time"}, text or "Changed at this instant or later; without an offset it is UTC."
+    )
 
 
 @filter_parameter.register

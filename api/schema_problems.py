@@ -38,7 +38,6 @@ def public_problems(components: Components) -> dict[int, Schema]:
 def body_problems(components: Components) -> dict[int, Schema]:
     """What any call with a body may answer besides, by status."""
     return {
-        403: problem(components, 403, ["permission_denied", "csrf_failed"], name="NotPermittedToWrite"),
         413: problem(components, 413, ["body_too_large"], name="BodyTooLarge"),
         415: problem(components, 415, ["unsupported_media_type"], name="UnsupportedMediaType"),
     }
@@ -123,7 +122,7 @@ def request_id_header(components: Components) -> Schema:
 
 _HEADERS: Mapping[str, Schema] = {
     "WWW-Authenticate": {"description": "How to authenticate.", "required": True, "schema": {"const": "Bearer"}},
-    "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": {"type": "integer", "minimum": 1}},
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
 }
 
 

@@ -35,11 +35,15 @@ Instant = Annotated[datetime.datetime, msgspec.Meta(tz=True)]
 
 def shape_schema(shape: Shape, components: Components) -> Schema:
     """The reference to a TypedDict's component; the shapes inside it are registered along with it."""
+    return components.schema(shape.__name__, lambda: shape_object(shape, components), shape)
+
+
+def shape_object(shape: Shape, components: Components) -> Schema:
+    """What a TypedDict holds, without a component of its own."""
     _, found = msgspec.json.schema_components([shape], ref_template=_TEMPLATE)
-    for inner in _shapes_in(shape):
-        schema = _in_order(found[inner.__name__], inner)
-        components.schema(inner.__name__, lambda schema=schema: schema, inner)  # type: ignore[misc]  # binds the loop's value
-    return {"$ref": _TEMPLATE.format(name=shape.__name__)}
+    for inner in _shapes_within(shape):
+        shape_schema(inner, components)
+    return _in_order(found[shape.__name__], shape)
 
 
 def joined(name: str, parts: Iterable[Shape], order: Iterable[str] = ()) -> Shape:
@@ -49,20 +53,22 @@ def joined(name: str, parts: Iterable[Shape], order: Iterable[str] = ()) -> Shap
     for part in parts:
         members |= get_type_hints(part, include_extras=True)
     first = {member: members[member] for member in order if member in members}
-    shape: Any = TypedDict(name, first | members)  # type: ignore[operator]  # made of declarations, not written down
+    shape: Any = TypedDict(name, first | members)  # type: ignore[misc]  # made of declarations, not written down
     shape.__doc__ = parts[0].__doc__
-    return shape  # type: ignore[no-any-return]
+    return shape
+
+
+def _shapes_within(shape: Shape) -> Iterator[Shape]:
+    """Every TypedDict that the members of one speak of."""
+    for hint in get_type_hints(shape, include_extras=True).values():
+        yield from _shapes_in(hint)
 
 
 def _shapes_in(hint: Any) -> Iterator[Shape]:
-    """Every TypedDict that a type speaks of."""
     if is_typeddict(hint):
         yield hint
-        for inner in get_type_hints(hint, include_extras=True).values():
-            yield from _shapes_in(inner)
-    else:
-        for inner in get_args(hint):
-            yield from _shapes_in(inner)
+    for inner in get_args(hint):
+        yield from _shapes_in(inner)
 
 
 def _in_order(schema: Schema, shape: Shape) -> Schema:
@@ -80,7 +86,7 @@ def _tidied(schema: Schema) -> Schema:
     if "items" in schema:
         schema = schema | {"items": _tidied(schema["items"])}
     if "enum" in schema:
-        return {"type": "string"} | schema
+        return schema | {"type": "string" if isinstance(schema["enum"][0], str) else "integer"}
     if {"type": "null"} not in schema.get("anyOf", ()):
         return schema
     rest = {name: inner for name, inner in schema.items() if name != "anyOf"}

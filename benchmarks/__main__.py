@@ -6,6 +6,7 @@ Ends with 0 when every goal was judged, met or not; 1 when a call failed or rows
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,7 @@ STARTED = time.monotonic()
 
 def main(size: str) -> int:
     """Measure and report; the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # through the normal exit: the server ends, the database goes
     load_before = machine.load()
     try:
         with open_stage(Sample(ORGANIZATIONS)) as stage:

@@ -1,8 +1,8 @@
 """The floor: the least work that leaves the same rows. One SQL statement by plain psycopg, on the product's own tables and constraints.
 
 No HTTP, no permissions, no validation, no history, no lock; every constraint and foreign key stands, and the commit is durable.
-The server decodes the JSON (3.5 ms for 1,000 items; decoding it here and sending columns was no faster). What differs is found
-row by row from indexes: lists are compared as sorted arrays, so nothing grows with the square of the batch.
+The server decodes the JSON: decoding it here, to send it again or as columns, took 5 to 15 % longer. What differs is found row by
+row from indexes: lists are compared as sorted arrays, so nothing grows with the square of the batch.
 """
 
 from __future__ import annotations
@@ -120,6 +120,10 @@ class Floor:
                 ]
             }
         )
+
+    def close(self) -> None:
+        """Leave the database."""
+        self.connection.close()
 
     def processes(self) -> Sequence[int]:
         """Where its own work is done, the database aside: here."""

@@ -62,11 +62,14 @@ class Goal:
         """Met, missed by how much, or why nothing can be said."""
         if not self.is_judged:
             return f"not judged: the reference wavers by {self.spread:.2f}×"
-        return "met" if self.is_met else f"missed by {self.show(abs(self.measured - self.limit))}"
+        if self.is_met:
+            return "met"
+        missing = self.show(abs(self.measured - self.limit))
+        return f"missed by {missing.replace(' %', ' points')}"
 
     def show(self, amount: float) -> str:
         """An amount in this goal's unit."""
-        return f"{amount:.{1 if abs(amount) < 10 else 0}f}{self.unit}"
+        return f"{amount:.{2 if amount < 10 else 0}f}{self.unit}"
 
 
 def judge(found: Findings) -> Iterator[Goal]:

@@ -52,6 +52,10 @@ class Product:
             raise Failed(f"{method} {path}: {response.status} {answer[:500].decode(errors='replace')}")
         return answer
 
+    def close(self) -> None:
+        """Hang up."""
+        self.connection.close()
+
     def processes(self) -> Sequence[int]:
         """The server command and its workers."""
         return machine.family(self.server) if self.server is not None else []

@@ -20,7 +20,7 @@ def page(found: Findings, command: str, facts: Sequence[str]) -> str:
     parts = [
         "# Measured speed",
         f"Written by `{command}` on {machine.today()}; don't edit.",
-        "\n".join(f"- {fact}" for fact in facts),
+        "\n".join(f"- {fact}" for fact in (*facts, f"{_calls(found):,} calls were measured, none failed")),
         ABOUT,
         "## Goals",
         _table(("what", "goal", "measured", "verdict"), ((g.subject, g.target, g.show(g.measured), g.verdict) for g in goals)),
@@ -56,6 +56,11 @@ def refused(found: Findings) -> list[Goal]:
     return [goal for goal in judge(found) if not goal.is_judged]
 
 
+def _calls(found: Findings) -> int:
+    races = [race for race in (found.race, found.inside, found.grown) if race is not None]
+    return sum(len(costs) for race in races for costs in race.costs.values())
+
+
 def _beside_the_floor(found: Findings) -> str:
     rows = []
     pairs = [(found.race, "product", size) for size in HTTP_SIZES] + [(found.inside, "service call", size) for size in INSIDE_SIZES]
@@ -71,8 +76,8 @@ def _beside_drf(race: Race) -> str:
     for name, size in (("bare view", 1), ("usual DRF", LOOP)):
         for operation in OPERATIONS:
             other, product = race.series(name, size, operation), race.series("product", size, operation)
-            rows.append((f"{size:,}", operation, name, _time(other), _time(product), f"{product.median() / other.median():.3g}×"))
-    return _table(("items", "operation", "who", "who's time", "product", "product's time by who's"), rows)
+            rows.append((f"{size:,}", operation, name, _time(other), _time(product), _compare(product, other)))
+    return _table(("items", "operation", "who", "who's time", "product", "the product is"), rows)
 
 
 def _work(found: Findings) -> str:
@@ -105,8 +110,14 @@ def _growth(before: Race, after: Race) -> str:
     return _table(("operation", "who", "200,000 rows", "2,000,000 rows", "growth"), rows)
 
 
+def _compare(product: Series, other: Series) -> str:
+    ratio = product.median() / other.median()
+    return f"{ratio:.1f}× slower" if ratio > 1 else f"{1 / ratio:.1f}× faster"
+
+
 def _time(series: Series) -> str:
-    return f"{1000 * series.median():.3g} ms ({series.spread:.2f})"
+    milliseconds = 1000 * series.median()
+    return f"{milliseconds:.{0 if milliseconds >= 100 else 1}f} ms ({series.spread:.2f})"
 
 
 def _figure(value: float) -> str:

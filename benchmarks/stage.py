@@ -30,6 +30,12 @@ class Stage:
     usual: Entrant
     bare: Entrant
     over_http: Product
+    script: Floor
+
+    def close(self) -> None:
+        """Let go of database and server."""
+        self.script.close()
+        self.over_http.close()
 
     def fill(self, entrants: tuple[Entrant, ...], first: int, last: int) -> None:
         """More relationships by SQL, and fresh statistics."""
@@ -48,26 +54,29 @@ def open_stage(sample: Sample) -> Iterator[Stage]:
         user = place.make_user()
         places = {name: place.make_place(name, user, sample) for name in ("floor", "product", "usual")}
         port = product.free_port()
-        server = run_demo._start_server(port)  # the command of `make run`, from where it stands
+        server = run_demo.start_server(port)  # the command of `make run`, from where it stands
         stack.callback(product.stop, server)
-        run_demo._wait_until_ready(server, port)
-        yield make_stage(places, sample, port, server.pid)
+        run_demo.wait_until_ready(server, port)
+        stage = make_stage(places, sample, port, server.pid)
+        stack.callback(stage.close)
+        yield stage
 
 
 def make_stage(places: dict[str, Place], sample: Sample, port: int, server: int | None) -> Stage:
     """The contenders of three accounts, with a server that listens already."""
     dsn = place.dsn()
     floor, ours, usual = places["floor"], places["product"], places["usual"]
-    over_http = Product(port, ours.key, server)
+    script, over_http = Floor(dsn, floor.account.pk, floor.user.pk), Product(port, ours.key, server)
     bare = Bare(port, ours.key, server, f"/benchmarks/bare?account={usual.account.pk}&user={usual.user.pk}")
     return Stage(
         dsn=dsn,
         port=port,
         sample=sample,
-        floor=Entrant(Floor(dsn, floor.account.pk, floor.user.pk), floor),
+        floor=Entrant(script, floor),
         product=Entrant(over_http, ours),
         service=Entrant(Service(ours), ours),
         usual=Entrant(Usual(usual.account.pk, usual.user.pk), usual),
         bare=Entrant(bare, usual),
         over_http=over_http,
+        script=script,
     )

@@ -63,7 +63,7 @@ def _race(stage: Stage, numbers: Numbers, note: Note) -> Race:
     note("1 item: floor, product, bare view")
     race.run([floor, over_http, stage.bare.contender], 1, rounds=100, warm_up=20)
     note("100 items: floor, product, usual DRF")
-    race.run([floor, over_http, stage.usual.contender], LOOP, rounds=12, warm_up=2)
+    race.run([floor, over_http, stage.usual.contender], LOOP, rounds=10, warm_up=2)
     note("1,000 items: floor, product")
     race.run([floor, over_http], BATCH, rounds=20, warm_up=3)
     return race

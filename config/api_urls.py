@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from accounts.api import CompanyList, MeView
+from api.schema_pages import SchemaView, redoc, swagger_ui
 from contacts.api import ContactRoleList
 from contacts.filters import ContactFilters
 from customfields.api import CustomFieldList, CustomFieldTemplateList
@@ -38,4 +39,7 @@ urlpatterns = [
     path("custom-fields", CustomFieldList.as_view(), name="custom-fields"),
     path("custom-field-templates", CustomFieldTemplateList.as_view(), name="custom-field-templates"),
     path("countries", CountryList.as_view(), name="countries"),
+    path("schema", SchemaView.as_view(), name="schema"),
+    path("docs", swagger_ui, name="docs"),
+    path("redoc", redoc, name="redoc"),
 ]

@@ -22,5 +22,9 @@ def logging_to_stderr(level: str) -> dict[str, Any]:
         "formatters": {"server": {"()": ServerFormatter, "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "server"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # What a caller did wrong is in the answer; only faults of ours are events.
+            "django.request": {"level": "ERROR"},
+        },
     }

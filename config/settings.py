@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 
 from config.logs import logging_to_stderr
+from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.secret_key import kept_secret_key
 from database.private_server import django_database
 
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "database",
     "api",
     "activity",
@@ -138,6 +141,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.HasOperation"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Described",
     "EXCEPTION_HANDLER": "api.errors.exception_handler",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS would answer our docstrings
     "URL_FORMAT_OVERRIDE": None,  # ?format= is a parameter like any other: unknown

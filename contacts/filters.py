@@ -10,5 +10,5 @@ from upserts.filters import KeyedRecordFilters
 class ContactFilters(KeyedRecordFilters):
     """`type`, `organizationId`."""
 
-    type = OneOfFilter(Contact.Type.values)
-    organizationId = IdFilter(field_name="organization_id")
+    type = OneOfFilter(Contact.Type.values, help_text="What the person is there for.")
+    organizationId = IdFilter(field_name="organization_id", help_text="The contacts of one organization.")

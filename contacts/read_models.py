@@ -8,7 +8,7 @@ from api.schema_shapes import Id, among, doc
 from contacts.models import Contact
 from organizations.read_models import OrganizationStub
 from upserts.read_models import CustomFields, ExternalId, Permissions, Signed
-from upserts.schema_records import reads_as
+from upserts.schema_records import illustrate, reads_as
 
 ContactKind = Annotated[str, among(Contact.Type.values, "What the person is there for.")]
 
@@ -54,4 +54,5 @@ class ContactRoleRow(TypedDict):
 
 
 reads_as("contacts", ContactRecord)
+illustrate("contacts", {"organization": {"kind": "external", "value": "ID-123"}, "firstName": "Ann", "email": "ann@example.com"})
 reads_as("organizations", OfOrganizations)

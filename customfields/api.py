@@ -8,16 +8,21 @@ from typing import Any, TypeVar
 
 from accounts.listing import ReferenceList
 from api.parameters import QueryParameters
+from api.schema_answers import listing
+from api.schema_parameters import one_of
 from customfields.models import CustomField, CustomFieldTemplate, RecordType
 from customfields.querysets import CustomFieldQuerySet, DefinitionQuerySet
+from customfields.read_models import CustomFieldRow, TemplateRow
 from customfields.reading import represent_custom_field, represent_custom_field_template
 
 RowsT = TypeVar("RowsT", bound=DefinitionQuerySet)
+RECORD_TYPE = one_of("recordType", RecordType.values, "Only those of this kind of record.")
 
 
 class CustomFieldList(ReferenceList):
     """The fields of all record types, or with `recordType` those of one."""
 
+    schema = listing("listCustomFields", CustomFieldRow, "List the custom fields", parameters=[RECORD_TYPE])
     model = CustomField
     ordering = "order"
 
@@ -31,6 +36,7 @@ class CustomFieldList(ReferenceList):
 class CustomFieldTemplateList(ReferenceList):
     """The templates, each with its fields in order; `recordType` as above."""
 
+    schema = listing("listCustomFieldTemplates", TemplateRow, "List the custom field templates", parameters=[RECORD_TYPE])
     model = CustomFieldTemplate
     ordering = "order"
 

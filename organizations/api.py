@@ -8,12 +8,15 @@ from rest_framework.response import Response
 from accounts.listing import ReferenceList, ReferenceView
 from api.countries import all_countries
 from api.parameters import MAX_LIMIT, QueryParameters, refuse_unsupported_headers
+from api.schema_answers import listing
 from organizations.models import Category
+from organizations.read_models import CategoryRow, CountryRow
 
 
 class CategoryList(ReferenceList):
     """The headings that the account sorts its organizations under, by name."""
 
+    schema = listing("listCategories", CategoryRow, "List the categories of organizations")
     model = Category
     members = {"id": "id", "name": "name", "isActive": "is_active"}
     ordering = "name"
@@ -22,6 +25,7 @@ class CategoryList(ReferenceList):
 class CountryList(ReferenceView):
     """The countries of ISO 3166-1 by name, the same for everybody and always whole: they fit the largest page."""
 
+    schema = listing("listCountries", CountryRow, "List the countries", text="All at once, by name.", has_pages=False)
     required_operations = ()
 
     def get(self, request: Request) -> Response:

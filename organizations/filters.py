@@ -12,10 +12,10 @@ from upserts.filters import KeyedRecordFilters
 class OrganizationFilters(KeyedRecordFilters):
     """`type`, `status`, `country`; archived organizations only where `status` or `includeArchived=true` asks for them."""
 
-    type = OneOfFilter(OrganizationType.values)
-    status = OneOfFilter(Organization.Status.values)
+    type = OneOfFilter(OrganizationType.values, help_text="F factory, S supplier, R retailer, B brand, I inspection agency.")
+    status = OneOfFilter(Organization.Status.values, help_text="Without it: active ones.")
     country = CountryFilter(field_name="country")
-    includeArchived = FlagFilter(method="everything")
+    includeArchived = FlagFilter(method="everything", help_text="Archived ones, too.")
 
     def everything(self, rows: Any, name: str, flag: str) -> Any:
         """Nothing to add: the flag is read by `filter_queryset`."""

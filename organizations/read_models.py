@@ -9,7 +9,7 @@ from api.schema_shapes import Id, Named, among, doc
 from customfields.kinds import KINDS
 from organizations.models import Organization, OrganizationType
 from upserts.read_models import CustomFields, ExternalId, Permissions, Signed
-from upserts.schema_records import reads_as
+from upserts.schema_records import illustrate, reads_as
 
 OrganizationKind = Annotated[str, among(OrganizationType.values, "F factory, S supplier, R retailer, B brand, I inspection agency.")]
 InspId = Annotated[str | None, doc("A short code for page addresses, made from the id. Null: the id is too large for ten characters.")]
@@ -60,7 +60,7 @@ class OrganizationRecord(Signed):
     city: str | None
     stateProvince: str | None
     zipPostalCode: str | None
-    country: Annotated[str | None, doc("ISO 3166-1 alpha-2.", pattern="^[A-Z]{2}$")]
+    country: Annotated[str, doc("ISO 3166-1 alpha-2.", pattern="^[A-Z]{2}$")] | None
     phone: str | None
     mobile: str | None
     fax: str | None
@@ -97,3 +97,4 @@ class CountryRow(TypedDict):
 
 
 reads_as("organizations", OrganizationRecord)
+illustrate("organizations", {"externalId": "ID-900", "type": "S", "name": "Gamma Mill", "country": "DE", "clientRef": "row-1"})

@@ -11,15 +11,19 @@ from accounts.listing import ReferenceList
 from api.errors import Problem
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
+from api.schema_answers import listing
 from organizations.models import Organization
 from relationships.directions import DIRECTIONS, seen_from, touching
 from relationships.models import Relationship, RelationshipType
+from relationships.read_models import RelationshipTypeRow
+from relationships.schema import EDGES_CALL
 from upserts.viewsets import ResourceView, record_id
 
 
 class RelationshipTypeList(ReferenceList):
     """The account's words for how organizations stand to each other, by key."""
 
+    schema = listing("listRelationshipTypes", RelationshipTypeRow, "List the relationship types")
     model = RelationshipType
     members = {
         "id": "id",
@@ -37,6 +41,7 @@ class RelationshipTypeList(ReferenceList):
 class OrganizationRelationshipsView(ResourceView):
     """GET /organizations/{id}/relationships: edges as that organization sees them. Missing, foreign and invisible ones: the same 404."""
 
+    schema = EDGES_CALL
     resource_name = "relationships"
 
     def get(self, request: Request, organization: str) -> Response:

@@ -12,12 +12,12 @@ from upserts.filters import RecordFilters
 class RelationshipFilters(RecordFilters):
     """The ends (`organizationId`: either), the lead supplier, the types (`relationshipType`, repeated: any of them) and the status."""
 
-    sourceId = IdFilter(field_name="source_id")
-    targetId = IdFilter(field_name="target_id")
-    leadSupplierId = IdFilter(field_name="lead_supplier_id")
-    organizationId = IdFilter(method="touch")
-    relationshipType = KeysFilter(method="use")
-    relationshipStatus = OneOfFilter(Relationship.Status.values, field_name="relationship_status")
+    sourceId = IdFilter(field_name="source_id", help_text="From this organization.")
+    targetId = IdFilter(field_name="target_id", help_text="To this organization.")
+    leadSupplierId = IdFilter(field_name="lead_supplier_id", help_text="With this lead supplier.")
+    organizationId = IdFilter(method="touch", help_text="With this organization at either end.")
+    relationshipType = KeysFilter(method="use", help_text="Of the type of this key.")
+    relationshipStatus = OneOfFilter(Relationship.Status.values, field_name="relationship_status", help_text="Whether it is in force.")
 
     def touch(self, rows: Any, name: str, organization_id: int) -> Any:
         return rows.touching(organization_id)

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from organizations.models import Organization
 
@@ -16,11 +17,24 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     resource = "RELATIONSHIP"
     capability = "view_relationship"
+    _account_id: int | None = None
+
+    def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet
+        """As MaskedQuerySet has it; keeps the account in mind for `matching`."""
+        rows = super().visible_to(actor)
+        rows._account_id = actor.account_id
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
+        clone._account_id = self._account_id
+        return clone
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
-        ends = Organization.objects.across_accounts().filter(account_id=OuterRef("account_id")).matching(text)
-        return self.filter(Exists(ends.filter(id=OuterRef("source_id"))) | Exists(ends.filter(id=OuterRef("target_id"))))
+        # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
+        ends = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        return self.filter(Q(source_id__in=ends) | Q(target_id__in=ends))
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""

@@ -87,12 +87,14 @@ def test_the_development_lock_contains_what_the_product_runs_on() -> None:
 # --- settings ---
 
 
-def test_every_variable_that_is_read_stands_in_env_example() -> None:
+def test_every_variable_that_is_read_stands_in_env_example_and_readme() -> None:
     sources = "\n".join(path.read_text() for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     read = set(re.findall(r"""(?:\benv\.\w+\(|os\.environ\.get\(|os\.environ\[|os\.getenv\()\s*["'](\w+)""", sources))
     documented = set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    explained = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert {"DATABASE_URL", "SECRET_KEY", "DEVPG_HOME"} <= read
     assert read == documented
+    assert read == explained
 
 
 def test_a_public_site_passes_the_deployment_checks() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from threading import Thread
 import pytest
 
 from database.private_server import place_of
+from imports.management.commands.run_demo import EXAMPLE
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 90
@@ -113,6 +115,12 @@ def test_a_fresh_checkout_serves_the_demo_and_the_printed_line_upserts(checkout:
         assert variables(checkout) == kept | {"RELATA_URL": f"http://127.0.0.1:{again.port}"}
     finally:
         assert again.stop(signal.SIGINT) == 0
+
+
+def test_the_readme_sends_what_the_printed_line_sends() -> None:
+    body = re.search(r"-d '(\{.*?\})'", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert body is not None
+    assert json.loads(body[1]) == EXAMPLE
 
 
 def test_a_port_in_use_is_one_sentence_and_no_traceback(checkout: Path) -> None:

@@ -19,9 +19,9 @@ class RecordFilters(StrictFilterSet):
     `definitions` None: no custom field is asked for, so they were not loaded.
     """
 
-    q = TextFilter(method="match")
+    q = TextFilter(method="match", help_text="Rows that hold this text, whatever its case; under three characters: that begin with it.")
     updatedSince = SinceFilter("updated_at")
-    permission = OneOfFilter(NAMES, method="hold")
+    permission = OneOfFilter(NAMES, method="hold", help_text="Rows on which you have this permission.")
 
     def __init__(self, data: QueryDict, queryset: MaskedQuerySet, definitions: Definitions | None = None) -> None:
         super().__init__(data, queryset)
@@ -39,4 +39,4 @@ class RecordFilters(StrictFilterSet):
 class KeyedRecordFilters(RecordFilters):
     """Records that have an external id: `externalId`, repeated for several."""
 
-    externalId = KeysFilter(field_name="external_id")
+    externalId = KeysFilter(field_name="external_id", help_text="The rows of this key.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from api.schema import JSON, Components, Described, Operation
@@ -10,6 +11,7 @@ from api.schema_parameters import comma_list, every_call, every_page, filter_par
 from api.schema_problems import common_problems, not_found
 from api.schema_shapes import page_of
 from customfields.filters import PREFIX
+from upserts.items import ACTIONS
 from upserts.resource import Resource
 from upserts.schema_items import batch_schema, item_schema
 from upserts.schema_records import illustration, record_schema, row_schema
@@ -22,14 +24,14 @@ FLAGS = {
     "revive": "Restore an archived record that an item means.",
 }
 MODES = "`createOnly` refuses what exists (`duplicate_data`); `updateOnly` what does not, and asks only for what identifies a record."
-ACTIONS = "What lists do with what is stored, for all items: `types:append,contacts:remove`. An item's own `fieldActions` wins."
+LISTS = "What lists do with what is stored, for all items: `types:append,contacts:remove`. An item's own `fieldActions` wins."
 PREFER = "`return=representation` adds `record` to every result (the default for one bare item); `return=minimal` leaves `details` out."
 UPSERT = """\
 Create what is new, update what differs, leave alone what does not, and say for each item what was done. One to 1,000 items below
 `{name}`, or one bare item: then the answer is that one result, with its own status.
 
-A record is found by {keys}. On create, {needs}. A member that is absent is left as it is, `null` clears it. Items don't see each
-other's effects. Sending the same again changes nothing.
+A record is found by {keys}{needs}. A member that is absent is left as it is, `null` clears it. Items don't see each other's effects.
+Sending the same again changes nothing.
 
 Takes `{permission}.CREATE` or `{permission}.UPDATE`; every item then needs its own."""
 OWN_FIELDS = """\
@@ -94,18 +96,21 @@ LIST_CALL = Described(get=_list)
 
 
 def _upsert_parameters(resource: Resource) -> list[Schema]:
-    pattern = f"^({'|'.join(name for name in _lists(resource))}|{PREFIX.replace('.', '[.]')}[^,:]+):(append|remove|replace)$"
+    pattern = f"^({'|'.join(_list_actions(resource))})$"
     return [
         *(in_query(name, {"type": "boolean", "default": False}, text) for name, text in FLAGS.items()),
         one_of("mode", ("upsert", "createOnly", "updateOnly"), MODES, default="upsert"),
-        comma_list("fieldActions", {"type": "string", "pattern": pattern}, ACTIONS),
+        comma_list("fieldActions", {"type": "string", "pattern": pattern}, LISTS),
         {"name": "Prefer", "in": "header", "description": PREFER, "schema": {"type": "string"}, "example": "return=minimal"},
     ]
 
 
-def _lists(resource: Resource) -> list[str]:
+def _list_actions(resource: Resource) -> Iterator[str]:
+    """What each list may do, as a regular expression."""
     field: Any = resource.serializer.fields["fieldActions"]
-    return list(field.lists)
+    for name, actions in field.lists.items():
+        yield f"{name}:({'|'.join(actions)})"
+    yield f"{PREFIX.replace('.', '[.]')}[^,:]+:({'|'.join(ACTIONS)})"
 
 
 def _own_fields() -> Schema:
@@ -132,4 +137,4 @@ def _keys(resource: Resource) -> str:
 
 def _needs(resource: Resource) -> str:
     names = [f"`{name}`" for name in resource.item.required_on_create]
-    return f"{' and '.join(names)} are needed besides" if names else "nothing else is needed"
+    return f"; to create one, {' and '.join(names)} are needed besides" if names else ""

@@ -8,7 +8,7 @@ from api.schema import Components
 from api.schema_fields import object_schema, schema_of
 from upserts.batch import MAX_ITEMS
 from upserts.items import ACTIONS, MAX_ID, FieldActions, RecordId
-from upserts.references import Reference
+from upserts.references import MAX_VALUE, STUB, Reference
 from upserts.resource import Resource
 from upserts.schema_records import record_schema
 from upserts.values import AnyValue

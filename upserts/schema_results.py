@@ -9,7 +9,7 @@ from api.codes import ITEM_CODES
 from api.schema import Components
 from api.schema_answers import answer
 from api.schema_problems import body_problems, common_problems, item_error, item_warning, problem
-from api.schema_shapes import shape_schema
+from api.schema_shapes import shape_object, shape_schema
 from upserts.read_models import Failed, Succeeded, Summary
 from upserts.resource import Resource
 from upserts.schema_records import outcome_illustration, record_schema
@@ -25,7 +25,13 @@ OF_REQUEST = {
 }
 OF_BARE_ITEM = (400, 403, 404, 409, 412, 503)
 APPLIED: Schema = {"Preference-Applied": {"description": "The `return` preference that was followed.", "schema": {"type": "string"}}}
-LOCATION: Schema = {"Location": {"description": "The address of the new record; not in a dry run.", "schema": {"type": "string", "format": "uri"}}}
+LOCATION: Schema = {"Location": {"description": "The new record; not in a dry run.", "schema": {"type": "string", "format": "uri"}}}
+NO_ID: Schema = {
+    "type": "object",
+    "description": "What a dry run would have created.",
+    "properties": {"id": {"type": "null"}},
+    "required": ["id"],
+}
 
 
 def upsert_responses(resource: Resource, components: Components) -> dict[int, Schema]:
@@ -40,7 +46,7 @@ def upsert_responses(resource: Resource, components: Components) -> dict[int, Sc
         **body_problems(components),
         **{status: _refused(status, components) for status in OF_BARE_ITEM},
         200: answer(components, "Every item succeeded; or the result of one bare item.", either, headers=APPLIED),
-        201: answer(components, "The result of one bare item that was created.", accepted, headers=APPLIED | LOCATION),
+        201: answer(components, "The result of one bare item that was created.", accepted, headers=APPLIED | LOCATION) | _link(resource),
         207: answer(components, "Some or all items failed; `data` says which.", batch, headers=APPLIED, **example),
         422: problem(
             components,
@@ -50,6 +56,12 @@ def upsert_responses(resource: Resource, components: Components) -> dict[int, Sc
             required=components.resolved(batch)["required"],
         ),
     }
+
+
+def _link(resource: Resource) -> Schema:
+    """Where the new record is read."""
+    read = {"operationId": f"get{resource.record_type.capitalize()}", "parameters": {"id": "$response.body#/id"}}
+    return {"links": {"record": read}}
 
 
 def answer_schema(resource: Resource, components: Components) -> Schema:
@@ -67,14 +79,13 @@ def answer_schema(resource: Resource, components: Components) -> Schema:
 
 def succeeded_schema(resource: Resource, components: Components) -> Schema:
     """The result of an accepted item; `matchedBy` names the keys that this resource is found by."""
-    common = components.resolved(shape_schema(Succeeded, components))
+    common = shape_object(Succeeded, components)
     keys = [key.name for key in resource.keys if key.flag is None]
-    without_id = {"type": "object", "description": "What a dry run would have created.", "properties": {"id": {"type": "null"}}, "required": ["id"]}
     properties: Schema = common["properties"] | {
         "matchedBy": {"type": ["string", "null"], "enum": [*keys, None], "description": "The key that found the record; null: none did."},
         "record": {
             "description": "The record as GET shows it; with `Prefer: return=representation`, and for one bare item.",
-            "anyOf": [record_schema(resource, components), without_id],
+            "anyOf": [record_schema(resource, components), NO_ID],
         },
         "warnings": _warnings(components),
     }
@@ -84,7 +95,7 @@ def succeeded_schema(resource: Resource, components: Components) -> Schema:
 
 def failed_schema(components: Components) -> Schema:
     """The result of a refused item, whatever it was."""
-    common = components.resolved(shape_schema(Failed, components))
+    common = shape_object(Failed, components)
     errors = {"type": "array", "items": item_error(components), "minItems": 1, "maxItems": 100, "description": "All that is wrong with it."}
     properties = common["properties"] | {"errors": errors, "warnings": _warnings(components)}
     return components.schema("Refusal", lambda: common | {"properties": properties, "required": [*common["required"], "errors"]})

@@ -131,6 +131,9 @@ def running_server(directory: Path, **environment: str) -> Iterator[Server]:
     try:
         server.wait_until_ready()
         yield server
+    except BaseException:
+        sys.stderr.write(server.said())  # shown with the failure
+        raise
     finally:
         server.end()
 

@@ -19,8 +19,8 @@ def shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         save(
             cast.owner.actor,
             "organizations",
-            {"type": "F", "name": "Alpha Mill", "externalId": "key-1"},
-            {"type": "S", "name": "Beta Mill", "externalId": "key-2"},
+            {"type": "F", "name": "Alpha Mill", "externalId": "key-1", "country": "DE"},
+            {"type": "S", "name": "Beta Mill", "externalId": "key-2", "country": "PT"},
             {"type": "S", "name": "Straße 9"},
             {"type": "S", "name": "Old Mill", "externalId": "key-3"},
         )
@@ -45,6 +45,19 @@ def cast(shown: Cast, db: None) -> Cast:
         ({"q": " alpha  "}, ["Alpha Mill"]),
         ({"q": "straße"}, ["Straße 9"]),
         ({"q": "mill", "type": "F"}, ["Alpha Mill"]),
+        ({"q": "al"}, ["Alpha Mill"]),
+        ({"q": "mi"}, []),
+        ({"q": "ey-2"}, ["Beta Mill"]),
+        ({"country": "PT"}, ["Beta Mill"]),
+        ({"country": " de "}, ["Alpha Mill"]),
+        ({"country": "276"}, ["Alpha Mill"]),
+        ({"country": "FR"}, []),
+        ({"country": "DE", "type": "S"}, []),
+        ({"status": "active"}, ["Alpha Mill", "Beta Mill", "Straße 9"]),
+        ({"status": "archived"}, ["Old Mill"]),
+        ({"status": "archived", "includeArchived": "false"}, ["Old Mill"]),
+        ({"status": "active", "includeArchived": "true"}, ["Alpha Mill", "Beta Mill", "Straße 9"]),
+        ({"status": "archived", "q": "mill"}, ["Old Mill"]),
         ({"includeArchived": "true"}, ["Alpha Mill", "Beta Mill", "Straße 9", "Old Mill"]),
         ({"includeArchived": "false"}, ["Alpha Mill", "Beta Mill", "Straße 9"]),
         ({"includeArchived": "true", "externalId": ["key-3", "key-1"]}, ["Alpha Mill", "Old Mill"]),
@@ -59,7 +72,12 @@ def test_filters_narrow_the_list(client: Client, cast: Cast, query: dict[str, ob
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("type", "s"), ("type", "supplier"), ("type", ""), ("type", ["S", "F"]), ("includeArchived", "1"), ("includeArchived", "True")],
+    [
+        *(("type", value) for value in ("s", "supplier", "", "null", ["S", "F"])),
+        *(("includeArchived", value) for value in ("1", "True", "")),
+        *(("status", value) for value in ("Active", "deleted", "", "\x1f", ["active", "archived"])),
+        *(("country", value) for value in ("XX", "DEU", "Germany", "", "\x1f", "D\x00", ["DE", "PT"])),
+    ],
 )
 def test_a_wrong_value_is_refused(client: Client, cast: Cast, name: str, value: object):
     assert_refused_parameter(get(client, cast.viewer, "organizations", **{name: value}), name)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.kit.calls import all_rows
 from tests.kit.cast import Cast, Person, make_cast, make_person
 from tests.kit.chain import Chain, make_chain
 from tests.kit.scenes import kept_for_module
@@ -40,3 +42,8 @@ def shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def scene(shown: Scene, db: None) -> Scene:
     """The scene, inside a savepoint of the test's own."""
     return shown
+
+
+def ids(client: Client, scene: Scene, name: str, **query: object) -> list[int]:
+    """The ids of all rows of a list, as the viewer sees them, in order."""
+    return [row["id"] for row in all_rows(client, scene.cast.viewer, name, limit=500, **query)]

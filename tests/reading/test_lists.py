@@ -60,12 +60,6 @@ def test_an_unknown_parameter_is_refused_by_name(client: Client, scene: Scene, p
     assert error["params"]["suggestions"] == ["limit"]
 
 
-@pytest.mark.parametrize("name", ["ordering", "fields", "permission", "updatedSince", "customFields.spend"])
-def test_what_is_not_built_yet_is_refused(client: Client, scene: Scene, path: str, name: str):
-    bare, query = ask(path, **{name: "id"})
-    assert_refused_parameter(get(client, scene.cast.viewer, bare, **query), name, "unknown_parameter")
-
-
 @pytest.mark.parametrize("header", ["Idempotency-Key", "If-Match", "If-None-Match"])
 def test_a_header_that_is_not_supported_yet_is_refused(client: Client, scene: Scene, path: str, header: str):
     bare, query = ask(path)

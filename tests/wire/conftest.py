@@ -5,13 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.cast import Person
+from tests.kit.samples import SAMPLES
+from tests.kit.scenes import kept_for_module
 from tests.kit.server import Server, running_server
 from tests.kit.worlds import World, make_world
+
+
+@pytest.fixture(scope="session")
+def client() -> Client:
+    """Answers a fault of ours with the 500 that a caller would see. One for all: keys need no cookies, and middleware is slow to load."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture(scope="module")
+def prepared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for a file, where the first items of every record type find what they refer to."""
+    with kept_for_module(django_db_blocker):
+        world = make_world()
+        for sample in SAMPLES.values():
+            sample.prepare(world.owner, 80)
+        yield world
+
+
+@pytest.fixture
+def owner(prepared_world: World, db: None) -> Person:
+    """Who may do everything in the world of the file; what a test writes is rolled back."""
+    return prepared_world.owner
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ def commits_held() -> Iterator[None]:
     """Who has written history waits inside COMMIT while the block runs: a deferred constraint asks for a lock of ours."""
     with another_session() as session:
         session.execute(
-            f"CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock({AT_COMMIT}); RETURN NULL; END $$"
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN PERFORM pg_advisory_xact_lock({AT_COMMIT}); RETURN NULL; END $$"
         )
         session.execute(
             f"CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON {HISTORY} DEFERRABLE INITIALLY DEFERRED "
@@ -85,7 +86,8 @@ def break_all_connections() -> int:
 def another_session() -> psycopg.Connection[tuple[object, ...]]:
     """A connection of its own to the database of the tests; every statement commits."""
     connection.ensure_connection()
-    parameters = {name: value for name, value in connection.get_connection_params().items() if name in ("host", "port", "user", "password", "dbname")}
+    own = connection.get_connection_params()
+    parameters = {name: own[name] for name in ("host", "port", "user", "password", "dbname") if name in own}
     return psycopg.connect(**parameters, autocommit=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from upserts import registry
 THREADS = 16
 BATCHES = 10  # a thread
 KEYS = 60  # of each record type, so that two batches of the same type share most of them
-BOTTOM = -1
 Result = dict[str, Any]
 
 
@@ -83,7 +82,7 @@ def assert_versions_are_told(person: Person, changes: list[Change]) -> None:
         name = model._meta.model_name
         stored = {(name, pk): version for pk, version in model.objects.visible_to(person.actor).values_list("pk", "version")}
         assert stored == {key: count for key, count in rows.items() if key[0] == name}
-        assert {key: 1 for key in stored} == {key: count for key, count in creations.items() if key[0] == name}
+        assert dict.fromkeys(stored, 1) == {key: count for key, count in creations.items() if key[0] == name}
 
 
 def assert_acknowledged_once(results: list[tuple[str, Result]], changes: list[Change]) -> None:

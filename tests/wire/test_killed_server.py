@@ -64,11 +64,10 @@ def assert_sent_again_it_succeeds(server: Server, person: Person, history: int) 
 
 def test_a_killed_server_leaves_no_half_batch_and_no_lock(owner: Person, tmp_path: Path) -> None:
     history = Change.objects.visible_to(owner.actor).count()
-    with running_server(tmp_path) as server:
-        with half_written(server, owner) as sent:
-            server.kill()
-            assert isinstance(sent.exception(10), LOST)
-            assert_nothing_was_written(owner, history)
+    with running_server(tmp_path) as server, half_written(server, owner) as sent:
+        server.kill()
+        assert isinstance(sent.exception(10), LOST)
+        assert_nothing_was_written(owner, history)
     with running_server(tmp_path) as server:
         assert_nothing_was_written(owner, history)
         assert_sent_again_it_succeeds(server, owner, history)

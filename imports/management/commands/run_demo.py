@@ -72,9 +72,9 @@ class Command(BaseCommand):
     def _serve(self, port: int, demo: dict[str, str]) -> int:
         """Run the web server as a child. Return 0 after a signal, else the code it ended with."""
         connections.close_all()
-        server = _start_server(port)
+        server = start_server(port)
         try:
-            _wait_until_ready(server, port)
+            wait_until_ready(server, port)
             demo["RELATA_API_KEY"] = _working_key(port, demo.get("RELATA_API_KEY", ""))
             connections.close_all()
             _keep(demo)
@@ -115,7 +115,7 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def _start_server(port: int) -> subprocess.Popen[bytes]:
+def start_server(port: int) -> subprocess.Popen[bytes]:
     """Start granian in a session of its own: Ctrl-C reaches this process alone, which passes it on."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     command += ["--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
@@ -136,7 +136,7 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while _status(port, "/livez") != http.HTTPStatus.OK:
         if server.poll() is not None:

@@ -1,4 +1,4 @@
-"""How callers say who they are, for the description of the API."""
+"""Accounts in the description of the API: how callers say who they are, and what they are told."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
+from accounts.read_models import CompanyRow, Me
+from api.schema_answers import listing, single
+
 Schema = dict[str, Any]
+ME = single("getMe", Me, "Who am I, in which account, and what may I do?", tag="Account")
+COMPANIES = listing("listCompanies", CompanyRow, "List the companies", text="Records name one by its number.")
 
 
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself; the package leaves that untyped
+class KeyScheme(OpenApiAuthenticationExtension):
     """One API key, in either of two headers."""
 
     target_class = "accounts.authentication.KeyAuthentication"
-    name = ["bearer", "apiKey"]  # type: ignore[assignment]
+    name = ["bearer", "apiKey"]
 
     def get_security_definition(self, auto_schema: Any) -> list[Schema]:
         return [
@@ -25,7 +30,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         return [{"bearer": []}, {"apiKey": []}]
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     """A signed-in browser."""
 
     target_class = "accounts.authentication.SessionAuthentication"

@@ -1,0 +1,126 @@
+"""Fuzzes the API through its own description: `make fuzz`, or scripts/fuzz.py [how many cases] [further words for schemathesis].
+
+Starts the server command on 127.0.0.1 over a private PostgreSQL of its own (var/fuzz), fills the demo account, and lets schemathesis
+send what the description allows and what it forbids, with every check it has (tests/fuzz/). Ends with 0 only if nothing failed and
+at least as many cases ran as were asked for.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+ACCOUNT, USER = "demo", "demo@relata.example"
+CASES = 3_000
+SECONDS_TO_START = 60
+DOCUMENT = ROOT / "var" / "fuzz.openapi.json"  # a file, for schemathesis leaves out the address that it loads a description from
+CONFIGURATION = ROOT / "tests" / "fuzz" / "schemathesis.toml"
+GENERATED = re.compile(r"Test cases:\s+([0-9,]+) generated")
+
+
+def main(cases: int, words: Sequence[str]) -> int:
+    """Prepare, serve, fuzz. The exit code of the whole."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",  # never somebody's real database, whatever .env says
+        "DEVPG_HOME": str(Path(os.environ.get("DEVPG_HOME", ROOT / "var")) / "fuzz"),
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "LOG_LEVEL": "ERROR",
+    }
+    manage(environment, "migrate", "--verbosity", "0")
+    manage(environment, "seed_demo", "--reset")
+    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    environment["RELATA_API_KEY"] = manage(environment, "create_api_key", ACCOUNT, USER).strip()
+    port = free_port()
+    server = subprocess.Popen(serving(port), cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        wait_until_alive(server, port)
+        return fuzz(port, cases, words, environment)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def manage(environment: Mapping[str, str], *words: str) -> str:
+    """What a command of manage.py writes."""
+    command = [sys.executable, "manage.py", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def serving(port: int) -> list[str]:
+    """The server command, as `make run` starts it."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    return [*server, "--workers", "2", "--blocking-threads", "8", "--log-level", "error", "config.wsgi:application"]
+
+
+def wait_until_alive(server: subprocess.Popen[bytes], port: int) -> None:
+    """Return once GET /livez is answered. Ends the program when the server does not come up."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while server.poll() is None and time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/livez")
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    sys.exit("The web server did not start: see the message above.")
+
+
+def count_operations(port: int) -> int:
+    """How many operations there are in the description that the server gives of itself; keeps it as a file."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    connection.request("GET", "/api/v2/schema")
+    document = connection.getresponse().read()
+    connection.close()
+    DOCUMENT.parent.mkdir(parents=True, exist_ok=True)
+    DOCUMENT.write_bytes(document)
+    return sum(len(methods) for methods in json.loads(document)["paths"].values())
+
+
+def fuzz(port: int, cases: int, words: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run schemathesis; say so when it ran fewer cases than were asked for."""
+    api = f"http://{HOST}:{port}/api/v2"
+    examples = str(-(-cases // count_operations(port)))
+    program = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION), "run", str(DOCUMENT), "--url", api]
+    run = subprocess.Popen(
+        [*program, "--max-examples", examples, *words],
+        cwd=ROOT,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    said = []
+    assert run.stdout is not None
+    for line in run.stdout:
+        sys.stdout.write(line)
+        said.append(line)
+    found = GENERATED.search("".join(said))
+    generated = int(found[1].replace(",", "")) if found else 0
+    if generated < cases:
+        sys.stderr.write(f"Only {generated} of {cases} cases ran.\n")
+    return run.wait() or int(generated < cases)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else CASES, sys.argv[2:]))

@@ -1,0 +1,85 @@
+"""What `make fuzz` knows beyond schemathesis: which refusals of described data a schema can't foresee, and what a 207 may hold.
+
+Every other refusal of data that the description allows means that the description promises too much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.openapi.checks import RejectedPositiveData
+
+from tests.fuzz import plausible
+
+# Refusals that hang on what is stored, on the account's own definitions, or on who asks: any field.
+OF_STORED_DATA = {
+    *("organization_not_found", "reference_not_found", "relationship_type_not_found", "relationship_type_inactive"),
+    *("relationship_type_not_allowed", "contact_not_found", "contact_role_not_found", "template_mismatch", "same_organization"),
+    *("read_only_field", "immutable_field", "unknown_custom_field", "custom_field_inactive", "custom_field_not_applicable"),
+    *("custom_field_required", "custom_field_invalid_type", "custom_field_out_of_range", "custom_field_too_long"),
+    *("custom_field_invalid_option", "not_found", "does_not_exist", "duplicate_in_batch", "duplicate_data", "external_id_taken"),
+    *("external_id_unavailable", "ambiguous_match", "organization_archived", "version_conflict", "not_applied"),
+}
+# Rules about a value alone that JSON Schema can't say, with the fields they are for.
+BEYOND_SCHEMAS = {
+    "invalid_characters": r".*",  # control characters, runs of combining marks
+    "blank": r".*(name|firstName|email|value|types\[\d+\])",  # nothing but white space
+    "invalid_email": r".*email",  # Django's idea of an address is narrower than RFC 5322
+    "invalid_format": r"website|latitude|longitude",  # what a host name is; how many decimal places there are
+    "invalid_choice": r"country",  # which of 676 pairs of letters are countries
+    "invalid_internal_id": r".*(value|id|category)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
+    "required": r"id|type|name|.*firstName|email|company|None",  # what only a new record needs
+    "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
+    "too_short": r"types",
+}
+PARAMETERS = {
+    "invalid_parameter": r"cursor|country|q|externalId|relationshipType|fieldActions|customFields\..*",  # signatures, control characters
+    "unknown_parameter": r"customFields\..*",  # the account has no such field
+}
+
+
+def unexplained(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The errors in an answer that the description should have prevented."""
+    for error in [*body.get("errors", ()), *(error for result in body.get("data", ()) for error in result.get("errors", ()))]:
+        code, field = error["code"], str(error["field"])
+        fields = (PARAMETERS if error["pointer"] is None else BEYOND_SCHEMAS).get(code)
+        is_like_5_0 = code == "invalid_type" and error["params"].get("received") == "number"  # an integer to JSON Schema
+        if not (code in OF_STORED_DATA or is_like_5_0 or (fields and re.fullmatch(fields, field, re.DOTALL))):
+            yield error
+
+
+@schemathesis.hook
+def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
+    """Keep every failure but this: described data was refused for reasons that no schema can state."""
+    if not isinstance(failure, RejectedPositiveData):
+        return True
+    body = response.json()
+    has_reasons = bool(body.get("errors") or body.get("data"))
+    return not has_reasons or any(unexplained(body))
+
+
+@schemathesis.check
+def items_of_described_batches_are_understood(ctx: Any, response: Any, case: Any) -> None:
+    """A batch that follows the description may hold items that fail, but none for its form."""
+    if response.status_code == 207 and _is_positive(case) and (errors := list(unexplained(response.json()))):
+        raise AssertionError(f"The description allows what is refused: {errors[:3]}")
+
+
+@schemathesis.hook
+def map_case(context: Any, case: Any) -> Any:
+    """Most described calls are given values that mean something here, so that they get further than "not found"."""
+    if _is_positive(case):
+        case.query = plausible.query(case.query)
+        if isinstance(case.body, dict):
+            case.body = plausible.body(case.body)
+    elif case.query.get("mode") == "updateOnly":
+        del case.query["mode"]  # then nothing but what identifies is required, which no schema of the body can say
+    return case
+
+
+def _is_positive(case: Any) -> bool:
+    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE

@@ -1,0 +1,58 @@
+"""Generated calls made plausible: of any three, two refer to records and words that the demo account has. Pure, and the same every time."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+KEYS = ("ID-123", "ID-124", "ID-125", "LC-111", "LC-112", "LC-113", "QA-101", "QA-102")
+TYPES = ("direct supplier", "component supplier", "material supplier")
+# What points at one stored thing by a number nobody can guess.
+GUESSES = ("id", "ifVersion", "category", "company", "template", "customFields", "leadSupplier")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def body(sent: dict[str, Any]) -> dict[str, Any]:
+    """The body, or one of the same form that means more."""
+    return (
+        sent if _size(sent) % 3 == 0 else {name: _batch(value) if isinstance(value, list) else value for name, value in _item(sent).items()}
+    )
+
+
+def query(sent: dict[str, Any] | None) -> dict[str, Any]:
+    """The query string; without a cursor (each is signed) and the account's own fields but one time in three."""
+    sent = sent or {}
+    if _size(sent) % 3 == 0:
+        return sent
+    return {name: _text(value) for name, value in sent.items() if name != "cursor" and not name.startswith("customFields")}
+
+
+def _batch(items: list[Any]) -> list[Any]:
+    return [_item(item) if isinstance(item, dict) else _text(item) for item in items]
+
+
+def _item(item: dict[str, Any]) -> dict[str, Any]:
+    """An item, or an object in one."""
+    if item.keys() == {"kind", "value"}:
+        return {"kind": "external", "value": KEYS[_size(item) % len(KEYS)]}
+    found: dict[str, Any] = {}
+    for name, value in item.items():
+        if name == "types" and value:
+            found[name] = [TYPES[_size(value) % len(TYPES)]]
+        elif isinstance(value, dict):
+            found[name] = _item(value)
+        elif name not in GUESSES:
+            found[name] = _batch(value) if isinstance(value, list) else _text(value)
+    return {name: value for name, value in found.items() if name not in GUESSES}
+
+
+def _text(value: Any) -> Any:
+    """A text without control characters."""
+    if isinstance(value, list):
+        return [_text(entry) for entry in value]
+    return _CONTROLS.sub("x", value) if isinstance(value, str) else value
+
+
+def _size(value: Any) -> int:
+    """A number that differs from call to call, but not from run to run."""
+    return len(repr(value))

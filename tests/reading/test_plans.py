@@ -1,0 +1,180 @@
+"""How PostgreSQL finds the rows of a list: by the index that was made for it, never by reading the whole table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
+
+from organizations.models import Organization
+from tests.kit.calls import get
+from tests.kit.cast import Cast, Person, make_cast
+from tests.kit.scenes import kept_for_module
+from tests.kit.worlds import make_vocabulary
+from tests.reading.filled import fill
+from upserts import registry
+
+
+@pytest.fixture(scope="module")
+def shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    with kept_for_module(django_db_blocker):
+        cast = make_cast()
+        for person in (cast.owner, cast.stranger):
+            make_vocabulary(person)
+        fill(cast)
+        yield cast
+
+
+@pytest.fixture
+def cast(shown: Cast, db: None) -> Cast:
+    return shown
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's steps, outermost first."""
+    yield plan
+    for step in plan.get("Plans", ()):
+        yield from nodes(step)
+
+
+def plan_of(client: Client, person: Person, name: str, query: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps by which PostgreSQL answers the list's own statement."""
+    table = registry.get(name).table
+    with CaptureQueriesContext(connection) as caught:
+        answer = get(client, person, name, **query)
+    assert answer.status_code == 200, answer.content
+    (statement,) = (one["sql"] for one in caught.captured_queries if f'FROM "{table}"' in one["sql"] and "LIMIT 51" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
+        found = cursor.fetchone()[0]
+    return list(nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
+
+
+def indexes(client: Client, person: Person, name: str, **query: Any) -> set[str]:
+    """The indexes that lead to the list's rows. No step may read a whole table of records."""
+    steps = plan_of(client, person, name, query)
+    tables = {registry.get(one).table for one in ("organizations", "contacts", "relationships")}
+    assert not [step for step in steps if step["Node Type"].endswith("Seq Scan") and step["Relation Name"] in tables], steps
+    table = registry.get(name).table
+    return {step["Index Name"] for step in steps if "Index Name" in step and step.get("Relation Name", table) == table}
+
+
+RECORDS = ["organizations", "contacts", "relationships"]
+O_77 = object()  # stands for the id of organization O-77
+BEGINS = {"organization_name_begins", "organization_key_begins"}
+
+# What a list is asked for, and the indexes made for it. {} in a name is the record type.
+EVERYWHERE: list[tuple[dict[str, Any], set[str]]] = [
+    ({"ordering": "updatedAt"}, {"{}_by_change"}),
+    ({"ordering": "-updatedAt"}, {"{}_by_change"}),
+    ({"updatedSince": "9000-01-01"}, {"{}_by_change"}),
+    ({"updatedSince": "2000-01-01", "ordering": "updatedAt"}, {"{}_by_change"}),
+    ({"customFields.headcount": 500}, {"{}_custom_fields"}),
+    ({"customFields.headcount__in": "1,2,3"}, {"{}_custom_fields"}),
+    ({"customFields.spend": "7.50"}, {"{}_custom_fields"}),
+    ({"customFields.auditedOn": "2001-01-01"}, {"{}_custom_fields"}),
+    ({"customFields.notes": "Note 7"}, {"{}_custom_fields"}),
+    ({"customFields.certified": "true"}, {"{}_custom_fields"}),
+    ({"customFields.grade": "A"}, {"{}_custom_fields"}),
+    ({"customFields.labels": "bio"}, {"{}_custom_fields"}),
+]
+OWN: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("organizations", {"ordering": "name"}, {"{}_by_name"}),
+    ("organizations", {"ordering": "-name"}, {"{}_by_name"}),
+    ("organizations", {"type": "I"}, {"{}_by_type"}),
+    ("organizations", {"country": "pt"}, {"{}_by_country"}),
+    ("organizations", {"externalId": "O-5"}, {"{}_external_id_once"}),
+    ("organizations", {"externalId": ["O-5", "O-6"]}, {"{}_external_id_once"}),
+    ("organizations", {"q": "zz"}, BEGINS),
+    ("contacts", {"ordering": "email"}, {"{}_by_email"}),
+    ("contacts", {"ordering": "-email"}, {"{}_by_email"}),
+    ("contacts", {"externalId": "C-O-5"}, {"{}_external_id_once"}),
+    ("contacts", {"organizationId": O_77}, {"{}_by_organization"}),
+    ("relationships", {"sourceId": O_77}, {"{}_stated_once"}),
+    ("relationships", {"targetId": O_77}, {"{}_by_target"}),
+    ("relationships", {"leadSupplierId": O_77}, {"{}_by_lead_supplier"}),
+    ("relationships", {"organizationId": O_77}, {"{}_stated_once", "{}_by_target"}),
+]
+# These have no index of their own, for they leave many rows or few values exist: the list is walked in order of id until the page is full.
+WALKED: list[tuple[str, dict[str, Any]]] = [
+    *((name, query) for name in RECORDS for query in ({}, {"ordering": "-id"}, {"permission": "read"}, {"updatedSince": "2000-01-01"})),
+    *((name, {"customFields.grade": "B"}) for name in RECORDS),
+    ("organizations", {"status": "active"}),
+    ("organizations", {"status": "archived"}),
+    ("organizations", {"includeArchived": "true"}),
+    ("organizations", {"type": "S"}),
+    ("organizations", {"q": "wo"}),
+    ("contacts", {"type": "sales"}),
+    ("contacts", {"type": "billing"}),
+    ("contacts", {"q": "an"}),
+    ("relationships", {"relationshipStatus": "active"}),
+    ("relationships", {"relationshipStatus": "inactive"}),
+    ("relationships", {"relationshipType": "partner"}),
+    ("relationships", {"relationshipType": "maker"}),
+]
+# No index can serve these (q: without pg_trgm), so every row of the account is looked at; of the account, not of the table.
+LOOKED_THROUGH: list[tuple[str, dict[str, Any]]] = [
+    *(
+        (name, {f"customFields.{key}__gte": value})
+        for name in RECORDS
+        for key, value in (("headcount", 4_990), ("auditedOn", "1993-08-01"))
+    ),
+    *((name, {f"customFields.{key}__lte": value}) for name in RECORDS for key, value in (("headcount", 5), ("auditedOn", "1980-01-05"))),
+    *((name, {"customFields.spend__gte": 4_990}) for name in RECORDS),
+    *((name, {"q": "zz"}) for name in ("contacts", "relationships")),
+    *((name, {"q": "abcdef"}) for name in RECORDS),
+]
+
+
+def test_every_list_uses_the_indexes_that_were_made_for_what_it_is_asked(client: Client, cast: Cast):
+    organization = Organization.rows.get(account=cast.acme, external_id="O-77").pk
+    cases = [*OWN, *((name, query, names) for name in RECORDS for query, names in EVERYWHERE)]
+    for name, query, names in cases:
+        sent = {parameter: organization if value is O_77 else value for parameter, value in query.items()}
+        expected = {one.format(registry.get(name).record_type) for one in names}
+        assert indexes(client, cast.owner, name, **sent) == expected, (name, query)
+
+
+def test_what_has_no_index_is_walked_by_id(client: Client, cast: Cast):
+    for name, query in WALKED:
+        resource = registry.get(name)
+        found = indexes(client, cast.owner, name, **query)
+        assert found <= {f"{resource.table}_pkey", f"{resource.record_type}_id_in_account"}, (name, query, found)
+        assert found, (name, query)
+
+
+def test_what_no_index_can_find_is_looked_for_among_the_rows_of_the_account_alone(client: Client, cast: Cast):
+    for name, query in LOOKED_THROUGH:
+        assert indexes(client, cast.stranger, name, **query), (name, query)
+
+
+def test_a_permission_that_nobody_has_reads_nothing(client: Client, cast: Cast):
+    for name in RECORDS:
+        assert indexes(client, cast.owner, name, permission="share") == set()
+
+
+def test_a_cursor_goes_on_in_the_index_where_the_last_page_ended(client: Client, cast: Cast):
+    for name in RECORDS:
+        resource = registry.get(name)
+        for order, column in resource.orders.items():
+            for ordering in (order, f"-{order}"):
+                cursor = get(client, cast.owner, name, ordering=ordering).json()["page"]["next"]
+                steps = plan_of(client, cast.owner, name, {"ordering": ordering, "cursor": cursor})
+                (scan,) = (step for step in steps if step.get("Relation Name") == resource.table)
+                assert re.search(rf"\b{column}\b", scan["Index Cond"]), (name, ordering, scan)
+
+
+def test_texts_inside_a_column_are_found_by_trigrams_where_the_server_has_them(client: Client, cast: Cast):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if cursor.fetchone() is None:
+            pytest.skip("this PostgreSQL has no pg_trgm")
+    found = indexes(client, cast.owner, "organizations", q="abcdef")
+    assert found == {"organizations_organization_name_inside", "organizations_organization_external_id_inside"}
