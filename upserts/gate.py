@@ -7,6 +7,7 @@ names every mistake. A property test holds the two together.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NotRequired, Required, TypedDict
 
 import msgspec
@@ -30,7 +31,9 @@ def compile_gate(serializer: ItemSerializer, *, partial: bool) -> Gate:
             sources.append((wire, str(field.source)))
         if field.from_gate is not None:
             readers.append((wire, field.from_gate))
-    shape = TypedDict("shape", members)  # type: ignore[misc]  # made from the serializer, not written down
+    shape: Any = TypedDict("shape", members)  # type: ignore[misc]  # made from the serializer, not written down
+    with suppress(msgspec.ValidationError):
+        msgspec.convert({}, shape)  # now, in one thread: see gate_of
     return _gate(shape, sources, readers)
 
 

@@ -31,6 +31,7 @@ NO_ID: Schema = {
     "description": "What a dry run would have created.",
     "properties": {"id": {"type": "null"}},
     "required": ["id"],
+    "additionalProperties": True,
 }
 
 

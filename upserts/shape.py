@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 
 from api.fields import READ_ONLY, WARNINGS
 from upserts.batch import Batch
@@ -30,7 +31,19 @@ def _draft(index: int, item: object, gate: Gate, resource: Resource, partial: bo
     return draft
 
 
-@cache
 def gate_of(resource: Resource, partial: bool) -> Gate:
-    """The resource's gate, compiled at its first use."""
+    """The resource's gate, compiled at its first use.
+
+    One thread at a time: msgspec looks into a type at its first conversion and lets other threads see it half looked into,
+    which crashed a fresh worker that got several calls at once.
+    """
+    with _compiling:
+        return _compiled(resource, partial)
+
+
+@cache
+def _compiled(resource: Resource, partial: bool) -> Gate:
     return compile_gate(resource.serializer, partial=partial)
+
+
+_compiling = Lock()
