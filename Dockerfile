@@ -17,5 +17,5 @@ USER relata
 EXPOSE 8000
 # The first allowed host, so that the probe passes the check of host names.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "scripts/healthcheck.py"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--respawn-failed-workers", \
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10", \
      "--blocking-threads", "8", "--blocking-threads-idle-timeout", "600", "--log-level", "error", "config.wsgi:application"]
