@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.http import HttpRequest
 from rest_framework.request import Request
 
 from api.errors import Problem
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
+_CHUNK = 64 * 1024
 JSON_TYPE = "application/json"
 
 
@@ -63,3 +66,17 @@ def _read_undeclared(request: HttpRequest) -> bytes:
             return bytes(body)
         body += chunk
     raise Problem("body_too_large")
+
+
+def drop_rest(request: HttpRequest) -> None:
+    """Read away what a refusal left of the body, at most 10 MiB.
+
+    Servers close a connection whose request was not read to its end, and the sender's next call on it would fail for no fault of
+    its own.
+    """
+    is_chunked = not request.META.get("CONTENT_LENGTH") and request.META.get("wsgi.input_terminated")
+    stream = request.META["wsgi.input"] if is_chunked else request
+    left = MAX_BODY_BYTES
+    with suppress(OSError):  # the sender is gone: nothing to keep open
+        while left > 0 and (chunk := stream.read(min(left, _CHUNK))):
+            left -= len(chunk)

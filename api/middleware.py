@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from api.body import declared_length
+from api.body import declared_length, drop_rest
 from api.codes import PROBLEM_OF_STATUS
 from api.errors import PROBLEM_TYPE, Problem, problem_response
 from api.paths import is_api
@@ -54,7 +54,10 @@ class ProblemGuard:
             declared_length(request)
         except Problem as problem:
             return problem_response(problem, request.request_id)  # type: ignore[attr-defined]
-        return self._as_problem(request, self.get_response(request))
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            drop_rest(request)
+        return self._as_problem(request, response)
 
     def _as_problem(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The response itself if it succeeded or is a problem already."""
