@@ -15,6 +15,8 @@ help:
 	@echo "make types       check the types alone"
 	@echo "make migrations  check that every model change has its migration"
 	@echo "make bench       measure upserts against the floor of bare SQL"
+	@echo "make openapi     write docs/openapi.json, the description of the API, anew"
+	@echo "make fuzz        send what the description allows and forbids to a real server (CASES=50000 for more than 3,000)"
 	@echo "make format      write the code in the one style"
 	@echo "make lock        choose package versions anew (needs uv)"
 
@@ -64,3 +66,15 @@ bench: export HTTPS = false
 bench:
 	@scripts/setup requirements.lock
 	@exec $(PY) -m benchmarks $(SIZE)
+
+# The committed description of the API. A test compares it with what the code says.
+openapi: export DEBUG = true
+.PHONY: openapi
+openapi: development
+	$(PY) manage.py spectacular --format openapi-json --file docs/openapi.json --fail-on-warn --validate
+
+# Against a server and a database of its own (var/fuzz); no part of `make test`.
+CASES ?= 3000
+.PHONY: fuzz
+fuzz: development
+	@exec $(PY) scripts/fuzz.py $(CASES) $(ARGS)

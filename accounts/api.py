@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.account_view import AccountView
 from accounts.actor import Actor
 from accounts.capabilities import names
 from accounts.listing import ReferenceList
@@ -16,7 +16,7 @@ from accounts.schema import COMPANIES, ME
 from api.parameters import QueryParameters, refuse_unsupported_headers
 
 
-class MeView(APIView):
+class MeView(AccountView):
     """Who am I, in which account, and what may I do there. `key` is null for a browser session."""
 
     schema = ME
@@ -26,7 +26,7 @@ class MeView(APIView):
         refuse_unsupported_headers(request)
         with QueryParameters(request):
             pass  # it has none: whatever was sent is refused
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by authentication
+        actor = self.actor
         return Response(
             {
                 "user": _user(cast(User, request.user)),
@@ -36,8 +36,7 @@ class MeView(APIView):
                 "permissions": names(actor.role_mask),
                 "operations": sorted(actor.operations),
                 "key": _key(cast(ApiKey | None, request.auth)),
-            },
-            headers={"Cache-Control": "private, no-cache", "Vary": "Authorization, X-API-KEY, X-Platform-Id, Cookie"},
+            }
         )
 
 

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.actor import Actor
+from accounts.account_view import AccountView
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
 from database.tenancy import TenantModel, TenantQuerySet
 
 
-class ReferenceView(APIView):
+class ReferenceView(AccountView):
     """A view of reference data. Every role may read it (accounts/roles.py); a key's scopes may keep it back (`settings.read`)."""
 
     required_operations: tuple[str, ...] = ("SETTINGS.READ",)
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.actor)  # type: ignore[attr-defined]  # set by authentication
-
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """An account's words are its own: no cache in between may show them to anybody else (RFC 9111)."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "private, no-cache"
-        response["Vary"] = "Authorization, X-API-KEY, X-Platform-Id, Accept-Encoding"
-        return response
 
 
 class ReferenceList(ReferenceView):

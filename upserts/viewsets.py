@@ -7,9 +7,8 @@ from typing import Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.actor import Actor
+from accounts.account_view import AccountView
 from accounts.querysets import MaskedQuerySet
 from api.body import read_body
 from api.errors import ITEM_CODES, Problem
@@ -32,7 +31,7 @@ RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
 AMOUNTS: dict[str | None, Amount] = {"minimal": "minimal", "representation": "record"}
 
 
-class ResourceView(APIView):
+class ResourceView(AccountView):
     """A view of one record type; `resource_name` is given in the URL map."""
 
     resource_name = ""
@@ -46,17 +45,6 @@ class ResourceView(APIView):
         """Reading takes READ; an upsert CREATE or UPDATE, and each item then needs its own."""
         name = self.resource.permission
         return {"GET": (f"{name}.READ",), "POST": (f"{name}.CREATE", f"{name}.UPDATE")}
-
-    @property
-    def actor(self) -> Actor:
-        return cast(Actor, self.request.actor)  # type: ignore[attr-defined]  # set by authentication
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """What is mine is not to be shown to anybody else by a cache in between (RFC 9111)."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "private, no-cache"
-        response["Vary"] = "Authorization, X-API-KEY, X-Platform-Id, Accept-Encoding"
-        return response
 
 
 class UpsertView(ResourceView):

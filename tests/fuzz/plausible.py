@@ -14,9 +14,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 def body(sent: dict[str, Any]) -> dict[str, Any]:
     """The body, or one of the same form that means more."""
-    return (
-        sent if _size(sent) % 3 == 0 else {name: _batch(value) if isinstance(value, list) else value for name, value in _item(sent).items()}
-    )
+    return sent if _size(sent) % 3 == 0 else _item(sent)
 
 
 def query(sent: dict[str, Any] | None) -> dict[str, Any]:
@@ -35,15 +33,15 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
     """An item, or an object in one."""
     if item.keys() == {"kind", "value"}:
         return {"kind": "external", "value": KEYS[_size(item) % len(KEYS)]}
-    found: dict[str, Any] = {}
-    for name, value in item.items():
-        if name == "types" and value:
-            found[name] = [TYPES[_size(value) % len(TYPES)]]
-        elif isinstance(value, dict):
-            found[name] = _item(value)
-        elif name not in GUESSES:
-            found[name] = _batch(value) if isinstance(value, list) else _text(value)
-    return {name: value for name, value in found.items() if name not in GUESSES}
+    return {name: _member(name, value) for name, value in item.items() if name not in GUESSES}
+
+
+def _member(name: str, value: Any) -> Any:
+    if name == "types" and value:
+        return [TYPES[_size(value) % len(TYPES)]]
+    if isinstance(value, list):
+        return _batch(value)
+    return _item(value) if isinstance(value, dict) else _text(value)
 
 
 def _text(value: Any) -> Any:

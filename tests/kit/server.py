@@ -84,10 +84,9 @@ class Server:
     def end(self) -> None:
         """Ask it to stop, then insist."""
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(SECONDS_TO_STOP)
-        finally:
-            self.kill()
+        self.kill()
 
 
 class Caller:
@@ -109,11 +108,24 @@ class Caller:
         path = f"/api/v2/{resource}/upsert" + (f"?{urlencode(query)}" if query else "")
         return self.send("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
-    def send(self, method: str, path: str, body: bytes | Iterator[bytes] | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-        """Any request. An iterator as body goes in chunks, without a length. The answer counts even if it came before the body was sent."""
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterator[bytes] = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        pause_s: float = 0,
+    ) -> Answer:
+        """Any request; the body follows its headers after a pause. An iterator as body goes in chunks, without a length.
+
+        The answer counts even if it came before the body was sent.
+        """
         try:
+            self._send_headers(method, path, body, {**self.headers, **(headers or {})})
+            time.sleep(pause_s)
             with suppress(BrokenPipeError):
-                self._connection.request(method, path, body, {**self.headers, **(headers or {})}, encode_chunked=isinstance(body, Iterator))
+                self._send_body(body)
             response = self._connection.getresponse()
             answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
         except BaseException:
@@ -122,6 +134,24 @@ class Caller:
         if answer.status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # the rest of the body was not read: the server hangs up
             self._connection.close()
         return answer
+
+    def _send_headers(self, method: str, path: str, body: bytes | Iterator[bytes], headers: Mapping[str, str]) -> None:
+        self._connection.putrequest(method, path)
+        for name, value in headers.items():
+            self._connection.putheader(name, value)
+        if isinstance(body, bytes):
+            self._connection.putheader("Content-Length", str(len(body)))
+        else:
+            self._connection.putheader("Transfer-Encoding", "chunked")
+        self._connection.endheaders()
+
+    def _send_body(self, body: bytes | Iterator[bytes]) -> None:
+        if isinstance(body, bytes):
+            self._connection.send(body)
+            return
+        for chunk in body:
+            self._connection.send(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+        self._connection.send(b"0\r\n\r\n")
 
 
 @contextmanager

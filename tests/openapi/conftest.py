@@ -77,9 +77,8 @@ def _closed(part: Any) -> Any:
     closed = {name: copy.deepcopy(inner) if name == "Problem" else _closed(inner) for name, inner in part.items()}
     if "allOf" in closed:
         return closed | {"unevaluatedProperties": False}
-    if isinstance(closed.get("properties"), dict) and closed.get("type") == "object" and closed.get("required") != ["id"]:
-        return closed | {"additionalProperties": False}
-    return closed
+    is_object = isinstance(closed.get("properties"), dict) and closed.get("type") == "object"
+    return {"additionalProperties": False} | closed if is_object else closed
 
 
 @pytest.fixture(scope="session")

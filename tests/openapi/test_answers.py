@@ -59,6 +59,21 @@ def test_a_row_holds_every_member_of_the_read_model_and_no_other(client: Client,
     description.assert_described(f"/{name}", "get", chosen)
 
 
+def test_the_comparison_notices_a_member_too_many_one_too_few_and_a_wrong_type(client: Client, linked: Linked, description: Description):
+    body = linked.call(client, "/relationships/{id}", "get").json()
+    record = {"$ref": "#/components/schemas/RelationshipRecord"}
+    assert description.complaints(record, body, strict=True) == []
+    without = {name: value for name, value in body.items() if name != "leadSupplier"}
+    for wrong in (
+        body | {"more": 1},
+        without,
+        body | {"version": "1"},
+        body | {"source": body["source"] | {"more": 1}},
+        body | {"types": None},
+    ):
+        assert len(description.complaints(record, wrong, strict=True)) == 1
+
+
 @pytest.mark.parametrize("name", RECORDS)
 @pytest.mark.parametrize("options", BARE, ids=str)
 def test_upserts_answer_as_described(client: Client, linked: Linked, description: Description, name: str, options: dict[str, Any]):
