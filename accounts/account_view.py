@@ -14,6 +14,8 @@ VARY = "Authorization, X-API-KEY, X-Platform-Id, Cookie, Accept-Encoding"
 class AccountView(APIView):
     """Knows who asks, and keeps caches in between from showing the answer to anybody else (RFC 9111)."""
 
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]  # OPTIONS would tell what Allow tells already
+
     @property
     def actor(self) -> Actor:
         return cast(Actor, self.request.actor)  # type: ignore[attr-defined]  # set by authentication

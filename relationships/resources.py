@@ -44,7 +44,7 @@ class RelationshipItem(UpsertItem):
     source = Reference(Organization, default_kind="internal")  # type: ignore[assignment]  # DRF takes it out of the class again
     target = Reference(Organization, default_kind="internal")
     leadSupplier = Reference(Organization, source="lead_supplier", required=False, allow_null=True)
-    types = StrictList(child=StrictChar(max_length=255), max_length=100)
+    types = StrictList(child=StrictChar(max_length=255), min_length=1, max_length=100)
     relationshipStatus = StrictChoice(Relationship.Status.values, source="relationship_status")
     customFields = StrictObject(source="custom_fields", required=False)
     contacts = StrictList(child=ListedContact(), required=False)
@@ -59,8 +59,6 @@ def understand(draft: Draft, world: World) -> None:
     keys = draft.values.get("types", [])
     if len(set(keys)) < len(keys):
         draft.warn("types_deduplicated", "types", types=list(dict.fromkeys(keys)))
-    if "types" in draft.values and not keys:
-        draft.refuse("too_short", "types", min=1)
     for position, key in enumerate(keys):
         if key not in known:
             draft.refuse("relationship_type_not_found", "types", position, value=key, suggestions=close_names(key, known))

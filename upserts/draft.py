@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api.errors import ItemError, item_error, status_of
+from api.reports import MAX_ERRORS
 
 if TYPE_CHECKING:
     from upserts.resource import Key, KeyValue
@@ -102,16 +103,21 @@ class Draft:
         return [self, *self.displaced, *(member for child in self.children for member in child.family)]
 
     @property
+    def told(self) -> list[ItemError]:
+        """The errors that the answer names: the first hundred."""
+        return self.errors[:MAX_ERRORS]
+
+    @property
     def status(self) -> int:
         """The HTTP status of this item alone."""
         if self.errors:
-            return status_of(self.errors)
+            return status_of(self.told)
         return CREATED if self.operation == "create" else UNCHANGED_OR_UPDATED
 
     def answer(self, prefix: str, dry_run: bool) -> dict[str, Any]:
         """The item's result, as api.md shapes it."""
         if self.errors:
-            result = {"index": self.index, "status": self.status, "errors": [error.as_dict(prefix) for error in self.errors]}
+            result = {"index": self.index, "status": self.status, "errors": [error.as_dict(prefix) for error in self.told]}
         else:
             result = {
                 "index": self.index,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Any, cast
 
 from rest_framework.request import Request
@@ -107,9 +108,10 @@ def _bare_answer(outcome: Outcome, request: Request) -> Response:
     result = outcome.results()[0]
     draft = outcome.drafts[0]
     if draft.errors:
-        code = next(error.code for error in draft.errors if ITEM_CODES[error.code][0] == draft.status)
+        code = next(error.code for error in draft.told if ITEM_CODES[error.code][0] == draft.status)
         rest = {name: value for name, value in result.items() if name not in ("errors", "status")}
-        raise Problem(code, errors=result["errors"], **rest)
+        headers = {"Retry-After": "1"} if draft.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        raise Problem(code, errors=result["errors"], headers=headers, **rest)
     response = Response(result, status=draft.status)
     if draft.status == 201 and result["id"] is not None:
         response["Location"] = request.build_absolute_uri(request.path.removesuffix("upsert") + str(result["id"]))
