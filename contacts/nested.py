@@ -44,6 +44,8 @@ class ContactPersonItem(ItemSerializer):
 class NestedContacts:
     """How contacts take part in an upsert of organizations."""
 
+    wire = "contacts"
+
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
 

@@ -74,9 +74,10 @@ class Link:
 
 
 class Nested(Protocol):
-    """Child records that an item may carry, attached to the parent's declaration by the room of the child."""
+    """Child records that an item may carry in its member `wire`, attached to the parent's declaration by the room of the child."""
 
     resource: Resource
+    wire: str
 
     def wanted_by(self, parent: Draft) -> bool:
         """Does this item say anything of its children? Pure."""

@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 
 from contacts.models import Contact, ContactRole
-from tests.kit.calls import get, mistakes, outcome, refusal, saved, warnings
+from tests.kit.calls import get, mistakes, outcome, refusal, saved, upserted, warnings
 from tests.kit.cast import Person
 from tests.kit.chain import external
 from tests.kit.worlds import World
 from tests.upserts.conftest import Send
 from tests.upserts.ledger import history, ledger
+from upserts import preparing
 
 MILL = {"type": "F", "name": "Mill", "externalId": "M-1"}
 JOE = {"email": "joe@mill.example", "firstName": "Joe"}
@@ -175,3 +176,14 @@ def test_a_contact_does_not_move_to_another_organization(client: Client, owner: 
 def test_an_email_that_changes_only_by_case_is_a_change_of_the_same_contact(send: Send, mill: int) -> None:
     result = send("contacts", {"organization": external("M-1"), **JOE, "email": "Joe@Mill.example"})
     assert (result["operationType"], result["matchedBy"]) == ("update", "email")
+
+
+def test_a_call_carries_so_many_contacts_and_no_more(client: Client, owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The items that fit are written; the one that goes beyond the limit fails alone and says why."""
+    monkeypatch.setattr(preparing, "MAX_CHILDREN", 3)
+    crowd = [{"email": f"p{number}@x.example", "firstName": "P"} for number in range(2)]
+    items = [{"type": "F", "name": f"Mill {number}", "contacts": crowd} for number in range(2)]
+    results = upserted(client, owner, "organizations", items)
+    assert [result["status"] for result in results] == [201, 400]
+    assert mistakes(results[1]) == [("too_many", "contacts")]
+    assert results[1]["errors"][0]["params"] == {"max": 3}

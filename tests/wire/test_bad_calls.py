@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.kit.calls import API, assert_problem
+from tests.kit.calls import API, assert_problem, mistakes
 from tests.kit.cast import Person
-from tests.kit.corpus import CALLS, JSON, MAX_BODY_BYTES, BadCall, batch, encode, nested, padded
+from tests.kit.corpus import CALLS, JSON, LONE_SURROGATE, MAX_BODY_BYTES, NUL, BadCall, batch, encode, nested, padded
 from tests.kit.samples import SAMPLES, items
 
 every_resource = pytest.mark.parametrize("resource", list(SAMPLES))
@@ -62,6 +62,16 @@ def test_what_is_just_inside_the_limits_is_read(client: Client, owner: Person, r
     answer = make_call(client, owner, resource, ACCEPTED[name])
     assert answer.status_code == ACCEPTED[name].status, answer.content
     assert answer["X-Request-ID"]
+
+
+@every_resource
+@pytest.mark.parametrize("character", [NUL, LONE_SURROGATE, "\u200b"], ids=ascii)
+def test_a_misspelled_wrapper_is_an_unknown_member_of_a_bare_item(client: Client, owner: Person, resource: str, character: str) -> None:
+    wrong = BadCall("", 400, "", lambda resource: encode({resource + character: items(resource, 1)}))
+    found = mistakes(make_call(client, owner, resource, wrong).json())
+    shown = resource + (character if character == "\u200b" else "\ufffd")
+    assert ("unknown_field", shown) in found
+    assert {code for code, field in found if field != shown} == {"required"}
 
 
 @every_resource
