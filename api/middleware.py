@@ -55,8 +55,8 @@ class ProblemGuard:
         except Problem as problem:
             return problem_response(problem, request.request_id)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if response.status_code >= 400:
-            drop_rest(request)
+        if response.status_code >= 400 and getattr(request, "actor", None) is not None:
+            drop_rest(request)  # not for strangers: whoever sends slowly would hold a thread without a key
         return self._as_problem(request, response)
 
     def _as_problem(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -55,8 +55,10 @@ def fill(cast: Cast) -> None:
     for person, count in ((cast.owner, COUNT), (cast.stranger, COUNT // 10)):
         _fill(person, count)
     with connection.cursor() as cursor:
-        for record in ("organization", "contact", "relationship"):
-            cursor.execute("SELECT gin_clean_pending_list(%s)", [f"{record}_custom_fields"])
+        cursor.execute(
+            "SELECT gin_clean_pending_list(index.oid::regclass) FROM pg_class index JOIN pg_am method ON method.oid = index.relam "
+            "WHERE index.relkind = 'i' AND method.amname = 'gin'"
+        )
 
 
 def _fill(person: Person, count: int) -> None:
