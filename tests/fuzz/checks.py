@@ -34,7 +34,7 @@ BEYOND_SCHEMAS = {
     "invalid_internal_id": r".*(value|id|category)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
     "required": r"id|type|name|.*firstName|email|company|None",  # what only a new record needs
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
-    "too_short": r"types",
+    "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
 PARAMETERS = {
     "invalid_parameter": r"cursor|country|q|externalId|relationshipType|fieldActions|customFields\..*",  # signatures, control characters
