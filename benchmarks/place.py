@@ -35,16 +35,16 @@ def make_database() -> None:
     """An empty database with Relata's tables; one that an interrupted run has left goes first."""
     name = connection.settings_dict["NAME"]
     with connection._nodb_cursor() as cursor:  # as Django makes its test databases
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')
     call_command("migrate", interactive=False, verbosity=0)
 
 
 def drop_database() -> None:
-    """Give the disk back."""
+    """Give the disk back. Without FORCE, which may not end an autovacuum worker; PostgreSQL itself sends that one away."""
     connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{connection.settings_dict["NAME"]}" WITH (FORCE)')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{connection.settings_dict["NAME"]}"')
 
 
 def dsn() -> str:
