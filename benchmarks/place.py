@@ -33,18 +33,19 @@ class Place:
 
 def make_database() -> None:
     """An empty database with Relata's tables; one that an interrupted run has left goes first."""
-    name = connection.settings_dict["NAME"]
+    drop_database()
     with connection._nodb_cursor() as cursor:  # as Django makes its test databases
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{connection.settings_dict["NAME"]}"')
     call_command("migrate", interactive=False, verbosity=0)
 
 
 def drop_database() -> None:
-    """Give the disk back. Without FORCE, which may not end an autovacuum worker; PostgreSQL itself sends that one away."""
+    """Give the disk back. Our own sessions end first; WITH (FORCE) would trip over an autovacuum worker, which DROP itself sends away."""
     connection.close()
+    name = connection.settings_dict["NAME"]
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{connection.settings_dict["NAME"]}"')
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name])
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def dsn() -> str:
