@@ -15,11 +15,12 @@ from django.utils.dateparse import parse_datetime
 
 from api import countries
 from api.parameters import MAX_TEXT, QueryParameters
+from api.scalar_fields import BIGINT_MAX
 from api.text import TextError, clean, clean_key
 
 MAX_REPEATED = 100
 MAX_KEY = 255
-MAX_ID = 2**63 - 1
+MAX_ID = BIGINT_MAX
 DIGITS = re.compile("[0-9]{1,19}")
 
 

@@ -9,10 +9,11 @@ import msgspec
 
 from api.errors import ItemError, Path, item_error
 from api.fields import ItemSerializer, Report, StrictChar, StrictField, StrictInteger, StrictKey, StrictObject
+from api.scalar_fields import BIGINT_MAX
 from api.suggestions import close_names
 from api.text import printable
 
-MAX_ID = 2**63 - 1
+MAX_ID = BIGINT_MAX
 ACTIONS = ("append", "remove", "replace")
 
 
