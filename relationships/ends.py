@@ -9,6 +9,7 @@ from django.db import connection
 
 from api.suggestions import close_names
 from api.text import case_key
+from database.arrays import array_of
 from upserts.draft import Draft
 from upserts.planning import choose
 from upserts.resource import Row
@@ -34,7 +35,7 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
                 "SELECT p.organization_id, p.email_key, c.* FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
                 f"CROSS JOIN LATERAL (SELECT {', '.join(COLUMNS)} FROM contacts_contact "
                 "WHERE account_id = %s AND organization_id = p.organization_id AND email_key = p.email_key LIMIT 1) AS c",
-                [[organization for organization, _ in pairs], [key for _, key in pairs], world.actor.account_id],
+                [array_of(organization for organization, _ in pairs), array_of(key for _, key in pairs), world.actor.account_id],
             )
             found = {(organization, key): dict(zip(COLUMNS, values, strict=True)) for organization, key, *values in cursor.fetchall()}
     world.extra["contacts"] = found

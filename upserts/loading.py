@@ -10,6 +10,7 @@ import msgspec
 from django.db import connection
 
 from accounts.querysets import mask_sql
+from database.arrays import array_of
 from upserts.draft import Draft
 from upserts.resource import BY_ID, Key, KeyValue, Resource, Row
 from upserts.world import World
@@ -98,7 +99,7 @@ def _source(key: Key, resource: Resource, values: set[KeyValue], account_id: int
     """
     flag = f" AND {key.flag}" if key.flag else ""
     types = [resource.columns[column].split("(")[0] for column in key.columns]
-    arrays = [list(column) for column in zip(*sorted(values), strict=True)]
+    arrays = [array_of(column) for column in zip(*sorted(values), strict=True)]
     if len(key.columns) == 1:
         return f"{resource.table} t WHERE t.account_id = %s AND t.{key.columns[0]} = ANY(%s::{types[0]}[]){flag}", [account_id, *arrays]
     names = [f"k{position}" for position in range(len(key.columns))]

@@ -15,6 +15,7 @@ from api.errors import Path
 from api.fields import INVALID, Report, StrictField, StrictKey
 from api.strict import kind_of
 from api.text import printable
+from database.arrays import array_of
 from upserts import registry
 from upserts.draft import Draft
 from upserts.items import MAX_ID, RecordId
@@ -149,15 +150,15 @@ def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> di
         f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} "
         "WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
     )
-    found: dict[tuple[str, Any], Row] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, world.actor.account_id, ids, external_ids])
-        for values in cursor.fetchall():
-            row = dict(zip([*columns, "mask"], values, strict=True))
-            if allows(row["mask"], target.capabilities.view):
-                found["internal", row["id"]] = row
-                found["external", row["external_id"]] = row
-    return {key: found[key] for key in keys if key in found}
+        cursor.execute(sql, [*parameters, world.actor.account_id, array_of(ids), array_of(external_ids)])
+        columns.append("mask")
+        rows = [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+    visible = [row for row in rows if allows(row["mask"], target.capabilities.view)]
+    by_key: dict[ReferenceKey, Row] = {("external", row["external_id"]): row for row in visible}
+    if ids:
+        by_key |= {("internal", row["id"]): row for row in visible}
+    return {key: by_key[key] for key in keys if key in by_key}
 
 
 def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World) -> None:
@@ -199,7 +200,7 @@ def suggest(model: type[models.Model], missing: set[ReferenceKey], world: World)
     )
     wanted = sorted(set().union(*spellings.values()))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, world.actor.account_id, wanted])
+        cursor.execute(sql, [*parameters, world.actor.account_id, array_of(wanted)])
         rows = [external_id for external_id, mask in cursor.fetchall() if allows(mask, target.capabilities.view)]
     for key, ways in spellings.items():
         kind, value = key

@@ -13,6 +13,7 @@ import msgspec
 from django.db import connection
 
 from activity.services import RecordedChange, record
+from database.arrays import array_of
 from upserts.displacing import former_holder
 from upserts.draft import Draft
 from upserts.removing import remove_rows
@@ -151,9 +152,9 @@ def _write_link(link: Link, drafts: Sequence[Draft], world: World) -> None:
             )
 
 
-def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[str, str]:
     ordered = sorted(pairs)
-    return [owner for owner, _ in ordered], [item for _, item in ordered]
+    return array_of(owner for owner, _ in ordered), array_of(item for _, item in ordered)
 
 
 def _history(draft: Draft) -> Iterator[RecordedChange]:
