@@ -12,6 +12,7 @@ from api.text import case_key
 from contacts.models import Contact, ContactRole
 from contacts.nested import ContactPersonItem, NestedContactItem, NestedContacts
 from contacts.reading import COLUMNS, MEMBERS, describe, primary_contacts
+from database.compiled import AccountRows
 from organizations.models import Organization
 from organizations.reading import attach
 from organizations.resources import ORGANIZATIONS
@@ -78,9 +79,10 @@ def refuse_inactive_role(draft: Draft, world: World) -> None:
 
 def roles(actor: Actor) -> dict[str, bool]:
     """The account's contact roles: whether each is active, by key."""
-    return dict(ContactRole.objects.visible_to(actor).values_list("key", "is_active"))
+    return dict(_ROLES.of(actor.account_id))
 
 
+_ROLES = AccountRows(lambda account: ContactRole.objects.visible_to(account).values_list("key", "is_active"))
 CONTACTS = register(
     Resource(
         name="contacts",

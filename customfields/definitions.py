@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import msgspec
 
 from api.suggestions import close_names
 from customfields.kinds import KINDS, MAX_TEXT, MAX_TEXT_IN_TEMPLATE, Kind
 from customfields.models import CustomField, CustomFieldTemplate, RecordType
+from database.compiled import AccountRows
 
 # A batch may misspell a million keys; how many of them are compared with all known ones is bounded.
 MAX_SUGGESTED_KEYS = 100
@@ -101,40 +105,33 @@ class Definitions:
         return self._suggestions[key]
 
 
-@dataclass(frozen=True, slots=True)
-class InAccount:
-    """Whoever asks inside one account: definitions have no grants, so the account is all that counts."""
-
-    account_id: int
-
-
 def load_definitions(account_id: int, record_type: str) -> Definitions:
     """The custom fields and templates of a record type: two statements for organizations, one for all else."""
-    asker = InAccount(account_id)
-    fields = CustomField.objects.visible_to(asker).of(record_type).in_order()
-    templates: Iterable[CustomFieldTemplate] = ()
-    if record_type == RecordType.ORGANIZATION:
-        templates = CustomFieldTemplate.objects.visible_to(asker).of(record_type).in_order()
+    templates = _templates(record_type).of(account_id) if record_type == RecordType.ORGANIZATION else ()
     return Definitions(
         record_type=record_type,
-        fields=tuple(definition_of(one) for one in fields),
-        templates={one.pk: Template(one.pk, one.name) for one in templates},
+        fields=tuple(_definition(dict(zip(COLUMNS, row, strict=True))) for row in _fields(record_type).of(account_id)),
+        templates={identity: Template(identity, name) for identity, name in templates},
     )
 
 
-def definition_of(row: CustomField) -> Definition:
+COLUMNS = (
+    *("id", "key", "label", "data_type", "required", "is_active", "max_length", "choices", "applies_to", "template_id"),
+    *("is_identifier", "identifier_scope"),
+)
+
+
+@cache
+def _fields(record_type: str) -> AccountRows:
+    return AccountRows(lambda account: CustomField.objects.visible_to(account).of(record_type).in_order().values_list(*COLUMNS))
+
+
+@cache
+def _templates(record_type: str) -> AccountRows:
+    return AccountRows(lambda account: CustomFieldTemplate.objects.visible_to(account).of(record_type).in_order().values_list("id", "name"))
+
+
+def _definition(row: dict[str, Any]) -> Definition:
     """The frozen form of a stored custom field."""
-    return Definition(
-        id=row.pk,
-        key=row.key,
-        label=row.label,
-        data_type=row.data_type,
-        required=row.required,
-        is_active=row.is_active,
-        max_length=row.max_length,
-        choices=tuple((choice["key"], choice["label"]) for choice in row.choices),
-        applies_to=frozenset(row.applies_to),
-        template_id=row.template_id,
-        is_identifier=row.is_identifier,
-        identifier_scope=row.identifier_scope,
-    )
+    choices = tuple((choice["key"], choice["label"]) for choice in msgspec.json.decode(row.pop("choices")))
+    return Definition(choices=choices, applies_to=frozenset(row.pop("applies_to")), **row)

@@ -23,6 +23,7 @@ from api.fields import (
 )
 from api.text import case_key
 from customfields.validation import Merged, template_values
+from database.compiled import AccountRows
 from organizations.models import Category, Organization, OrganizationType
 from organizations.reading import COLUMNS, MEMBERS, describe
 from upserts.draft import Draft
@@ -183,7 +184,7 @@ def refuse_archived(draft: Draft, world: World) -> None:
 
 def companies(actor: Actor) -> dict[int, int]:
     """The account's companies: id by number."""
-    return dict(Company.objects.visible_to(actor).order_by("number").values_list("number", "id"))
+    return dict(_COMPANIES.of(actor.account_id))
 
 
 def categories(actor: Actor) -> dict[int, Category]:
@@ -201,6 +202,7 @@ def company_number(company_id: int | None, world: World) -> int | None:
     return next((number for number, known in world.words["companies"].items() if known == company_id), None)
 
 
+_COMPANIES = AccountRows(lambda account: Company.objects.visible_to(account).order_by("number").values_list("number", "id"))
 ORGANIZATIONS = register(
     Resource(
         name="organizations",

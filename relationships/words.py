@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.actor import Actor
+from database.compiled import AccountRows
 from relationships.models import RelationshipType
 
 
@@ -47,11 +48,18 @@ class Vocabulary:
 
 def load_vocabulary(actor: Actor) -> Vocabulary:
     """The relationship types of the actor's account, in one statement."""
-    rows = RelationshipType.objects.visible_to(actor).order_by("key")
-    columns = ("id", "key", "source_types", "target_types", "is_symmetric", "is_active")
     return Vocabulary(
         tuple(
             Word(identity, key, frozenset(sources), frozenset(targets), symmetric, active)
-            for identity, key, sources, targets, symmetric, active in rows.values_list(*columns)
+            for identity, key, sources, targets, symmetric, active in _TYPES.of(actor.account_id)
         )
     )
+
+
+_TYPES = AccountRows(
+    lambda account: (
+        RelationshipType.objects.visible_to(account)
+        .order_by("key")
+        .values_list("id", "key", "source_types", "target_types", "is_symmetric", "is_active")
+    )
+)
