@@ -74,6 +74,15 @@ def validate(
     return new, errors
 
 
+def repeats(values: Mapping[str, object], current: Mapping[str, StoredValue]) -> bool:
+    """Is everything that was sent stored so already? Then there is nothing to judge."""
+    for key, value in values.items():
+        stored = current.get(key)
+        if stored is None or type(value) is not type(stored) or value != stored:
+            return False
+    return True
+
+
 class _Record(NamedTuple):
     """What decides which fields one record can hold."""
 

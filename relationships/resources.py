@@ -109,12 +109,14 @@ def refuse_one_end(draft: Draft, world: World) -> None:
 
 def refuse_archived_end(draft: Draft, world: World) -> None:
     """An edge to an archived organization can be inactive, or made so, and nothing else."""
+    if draft.row is not None and not draft.changes:
+        return
     ends = draft.after("relationship_status") == Relationship.Status.INACTIVE
     if ends and (draft.row is None or draft.changes.keys() <= {"relationshipStatus"}):
         return
     for wire in ("source", "target"):
         end = draft.references.get(wire)
-        if end is not None and end["status"] == "archived" and (draft.row is None or draft.changes):
+        if end is not None and end["status"] == "archived":
             draft.refuse("organization_archived", wire, id=end["id"])
 
 

@@ -31,6 +31,11 @@ class Options:
     field_actions: Mapping[str, Action] = field(default_factory=dict)
     answer: Amount = "details"
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether what was written may be taken back while the transaction goes on."""
+        return self.dry_run or self.atomic
+
 
 @dataclass(frozen=True)
 class Batch:

@@ -21,7 +21,7 @@ def identify(draft: Draft, world: World) -> None:
         if value is None:
             continue
         row = world.held.get(key.name, {}).get(value)
-        if key == BY_ID and (row is None or not world.sees(row)):
+        if key is BY_ID and (row is None or not world.sees(row)):
             draft.refuse("not_found", "id", id=value[0])
             return
         if row is not None:
@@ -32,7 +32,7 @@ def identify(draft: Draft, world: World) -> None:
 def _meet(draft: Draft, key: Key, row: Row, world: World) -> None:
     if not world.sees(row):
         draft.refuse("external_id_unavailable", key.wire)
-    elif key not in (BY_ID, BY_EXTERNAL_ID) and draft.values.get("external_id") not in (None, row["external_id"]):
+    elif key is not BY_ID and key is not BY_EXTERNAL_ID and draft.values.get("external_id") not in (None, row["external_id"]):
         _adopt(draft, key, row)
     else:
         draft.row, draft.matched_by = row, key.name
@@ -55,14 +55,22 @@ def holder(row: Row) -> dict[str, object]:
 
 def claim(draft: Draft, world: World) -> None:
     """Note the unique keys that the item sets or restates, with the value each would have afterwards."""
-    values = draft.values if draft.row is None else {**draft.row, **draft.values}
     for key in world.resource.keys:
-        if key is not BY_ID and key.mentioned_in(draft.values) and (value := key.of(values)) is not None:
+        if key is BY_ID or not key.mentioned_in(draft.values):
+            continue
+        value = key.of(draft.values)
+        if value is None and draft.row is not None:  # the item says only a part of it
+            value = key.of({**draft.row, **draft.values})
+        if value is not None:
             draft.keys.append((key, value))
 
 
 def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
     """Items that claim one record or one unique key fail, every one of them, and name all their partners."""
+    claimed = [(key.name, value) for draft in drafts for key, value in draft.keys]
+    records = [draft.row["id"] for draft in drafts if draft.row is not None]
+    if len(set(claimed)) == len(claimed) and len(set(records)) == len(records):
+        return
     claims: dict[Hashable, list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
         if draft.row is not None:
@@ -97,7 +105,7 @@ def refuse_held_keys(draft: Draft, world: World) -> None:
             continue
         if not world.sees(other):
             draft.refuse("external_id_unavailable", key.wire)
-        elif key == BY_EXTERNAL_ID:
+        elif key is BY_EXTERNAL_ID:
             draft.refuse("external_id_taken", key.wire, holder=holder(other))
         else:
             draft.refuse("duplicate_data", key.wire, holder=holder(other))

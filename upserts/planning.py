@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from customfields.validation import validate
+from customfields.validation import repeats, validate
 from upserts.draft import Draft
 from upserts.identity import holder, refuse_duplicates, refuse_held_keys
 from upserts.resource import Show
@@ -24,10 +24,12 @@ NOT_TO_BE_CREATED = ("not_found", "external_id_unavailable", "duplicate_data")
 def plan(drafts: Sequence[Draft], world: World) -> None:
     """Decide what becomes of every draft. Drafts must be shaped, resolved, loaded and identified."""
     for draft in drafts:
-        finish_shape(draft, world)
+        if draft.errors or draft.row is None:
+            finish_shape(draft, world)
     refuse_duplicates([draft for draft in drafts if not draft.errors], world)
+    stages = (admit, permit, check_rules, compare, world.resource.seal, check_version)
     for draft in drafts:
-        for stage in REMOVAL if draft.removes else STAGES:
+        for stage in REMOVAL if draft.removes else stages:
             if draft.errors:
                 break
             stage(draft, world)
@@ -63,14 +65,12 @@ def admit(draft: Draft, world: World) -> None:
 
 def permit(draft: Draft, world: World) -> None:
     """The operation of the role and the capability on the row, both."""
-    resource, actor = world.resource, world.actor
     if draft.row is None:
-        needed = [] if actor.may(resource.permission, "CREATE") else [f"{resource.permission}.CREATE"]
-        needed += resource.may_create(draft, world)
+        needed = [*world.lacks("CREATE"), *world.resource.may_create(draft, world)]
         if needed:
             draft.refuse("create_not_permitted", needed=needed)
         return
-    needed = [] if actor.may(resource.permission, "UPDATE") else [f"{resource.permission}.UPDATE"]
+    needed = world.lacks("UPDATE")
     needed += [name for name in _capabilities(draft, world) if not world.sees(draft.row, name)]
     if needed:
         draft.refuse("permission_denied", needed=sorted(set(needed)))
@@ -109,9 +109,10 @@ def check_custom_fields(draft: Draft, world: World) -> None:
     row = draft.row or {}
     template_id, former = draft.after("template_id"), row.get("template_id")
     speaks = draft.values.pop("custom_fields", None) is not None
-    if row and not merged.values and not merged.errors and template_id == former and not (speaks and action == "replace"):
-        return
     stored = row.get("custom_fields", {})
+    acts = draft.values.get("field_actions") or world.options.field_actions
+    if row and template_id == former and not merged.errors and not acts and repeats(merged.values, stored):
+        return
     organization_type = draft.after("type") if world.resource.record_type == "organization" else None
     values, errors = validate(
         _with_list_actions(merged.values, stored, draft, world),
@@ -154,12 +155,10 @@ def action_of(draft: Draft, world: World, wire: str) -> str | None:
 def choose(draft: Draft, world: World, wire: str, said: Iterable[int]) -> None:
     """The rows that a list will have: what the item says replaces, joins or leaves what is stored, as the action wants it."""
     wanted = set(said)
-    stored = set(draft.row[wire]) if draft.row is not None else set()
     action = action_of(draft, world, wire)
-    if action == "append":
-        wanted |= stored
-    elif action == "remove":
-        wanted = stored - wanted
+    if action is not None:
+        stored = set(draft.row[wire]) if draft.row is not None else set()
+        wanted = {"append": stored | wanted, "remove": stored - wanted, "replace": wanted}[action]
     draft.links[wire] = sorted(wanted)
 
 
@@ -184,12 +183,13 @@ def compare(draft: Draft, world: World) -> None:
     resource, row = world.resource, draft.row
     if row is not None and world.options.revive and row.get("status") == ARCHIVED:
         draft.values.setdefault("status", "active")
-    for column, wire in resource.wires.items():
-        if column in draft.values and column in resource.columns:
-            note(draft, wire, row[column] if row is not None else None, draft.values[column], resource.shows.get(wire))
+    values = draft.values
+    for column, wire, show in resource.compared:
+        if column in values:
+            note(draft, wire, row[column] if row is not None else None, values[column], show)
     for wire, wanted in draft.links.items():
         note(draft, wire, row[wire] if row is not None else [], wanted, resource.shows.get(wire))
-    if "custom_fields" in draft.values:
+    if "custom_fields" in values:
         _note_custom_fields(draft)
     settle(draft)
 
@@ -207,11 +207,6 @@ def _note_custom_fields(draft: Draft) -> None:
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):
             draft.changes[f"customFields.{key}"] = [before.get(key), after.get(key)]
-
-
-def seal(draft: Draft, world: World) -> None:
-    """What is archived takes no change; the record type says what that means for it."""
-    world.resource.seal(draft, world)
 
 
 def settle(draft: Draft) -> None:
@@ -247,7 +242,7 @@ def remove(draft: Draft, world: World) -> None:
         draft.warn("nothing_to_remove")
         draft.operation = "unchanged"
         return
-    needed = [] if world.actor.may(world.resource.permission, "DELETE") else [f"{world.resource.permission}.DELETE"]
+    needed = world.lacks("DELETE")
     if not world.sees(draft.row, world.resource.capabilities.edit):
         needed.append(world.resource.capabilities.edit)
     if needed:
@@ -259,5 +254,4 @@ def remove(draft: Draft, world: World) -> None:
 
 
 Stage = Callable[[Draft, World], None]
-STAGES: tuple[Stage, ...] = (admit, permit, check_rules, compare, seal, check_version)
 REMOVAL: tuple[Stage, ...] = (remove,)

@@ -44,7 +44,7 @@ class Key:
         """The key's value in a row or in an item's values. None: not (wholly) there."""
         if self.flag is not None and not values.get(self.flag):
             return None
-        value = tuple([values.get(column) for column in self.columns])
+        value = tuple(map(values.get, self.columns))
         return None if None in value else value
 
     def mentioned_in(self, values: Mapping[str, Any]) -> bool:
@@ -188,6 +188,11 @@ class Resource:
         settable = self.columns.keys() - {"custom_fields"}  # told key by key
         plain = {str(f.source): name for name, f in self.serializer.fields.items() if str(f.source) in settable}
         return plain | {column: wire for wire, column in self.columns_of.items()}
+
+    @cached_property
+    def compared(self) -> list[tuple[str, str, Show | None]]:
+        """(column, wire name, how history names it) of every column whose change is told under one name."""
+        return [(column, wire, self.shows.get(wire)) for column, wire in self.wires.items() if column in self.columns]
 
     def attach(self, nested: Nested, **fields: Any) -> None:
         """Let items of this resource carry child records; called once, while rooms load their declarations."""

@@ -63,7 +63,7 @@ class Attempt:
         outcome = Outcome(batch, drafts, uuid.uuid4().hex)
         with account_transaction(actor.account_id):
             self.carrier = connection.connection
-            with transaction.atomic():
+            with transaction.atomic(savepoint=batch.options.may_undo):
                 world = open_world(batch.resource, actor, batch.options)
                 prepare(drafts, world)
                 _store(drafts, world, outcome.batch_id, may_be_stale=self.is_first)
@@ -85,7 +85,9 @@ def _store(drafts: Sequence[Draft], world: World, batch_id: str, may_be_stale: b
     if world.options.atomic and any(draft.errors for draft in drafts):
         _refuse_innocents(drafts)
         return
-    passed = [draft for draft in drafts if not draft.errors]
+    passed = [draft for draft in drafts if not draft.errors and any(member.writes for member in draft.family)]
+    if not passed:
+        return
     try:
         with transaction.atomic():
             write(passed, batch_id)

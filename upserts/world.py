@@ -39,3 +39,8 @@ class World:
     def sees(self, row: Row, capability: str | None = None) -> bool:
         """May the actor do this (by default: see it) with the row?"""
         return allows(row["mask"], capability or self.resource.capabilities.view)
+
+    def lacks(self, operation: str) -> list[str]:
+        """The operation on this record type, if the role and the key do not both allow it: `["CONTACT.UPDATE"]`, else nothing."""
+        name = self.resource.permission
+        return [] if self.actor.may(name, operation) else [f"{name}.{operation}"]
