@@ -9,6 +9,7 @@ import msgspec
 from django.db import connection
 
 from activity.origin import Origin
+from database.prepared import run_prepared
 
 # One statement whatever the number of changes. `statement_timestamp()`, not `now()`: a transaction may have begun long
 # before it got the account's lock, and the times must not run against the sequence.
@@ -57,5 +58,4 @@ def record(changes: Sequence[RecordedChange], origin: Origin) -> None:
         "batch_id": origin.batch_id,
         "items": items.decode(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, parameters)
+    run_prepared(_INSERT, parameters)

@@ -88,6 +88,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The statements of every request are planned once a connection (database/prepared.py). A pooler that hands out connections by the
+# transaction must know of prepared statements (PgBouncer: max_prepared_statements), or this must be off.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long a write waits for another one of the same account before it answers 503 retry_later.
 ACCOUNT_LOCK_TIMEOUT_MS = env.int("ACCOUNT_LOCK_TIMEOUT_MS", default=10_000)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from database.prepared import fetch_prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,4 @@ class AccountRows:
     def of(self, account_id: int) -> list[tuple[Any, ...]]:
         """The account's rows, in one statement."""
         sql, parameters = self._statement
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [account_id if value == NOBODY.account_id else value for value in parameters])
-            return cursor.fetchall()
+        return fetch_prepared(sql, [account_id if value == NOBODY.account_id else value for value in parameters])

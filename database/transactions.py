@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
+
+from database.prepared import run_prepared
 
 LOCK_NOT_AVAILABLE = "55P03"
 SHARD_SUFFIX = re.compile(r"_\d{6,}$")
@@ -41,9 +43,8 @@ def _lock(account_id: int) -> None:
     The one-number key space belongs to accounts; any other advisory lock uses two numbers. A statement of its own: the
     next one must see what the previous holder committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.ACCOUNT_LOCK_TIMEOUT_MS}ms"])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [account_id])
+    run_prepared("SELECT set_config('lock_timeout', %s, true)", [f"{settings.ACCOUNT_LOCK_TIMEOUT_MS}ms"])
+    run_prepared("SELECT pg_advisory_xact_lock(%s)", [account_id])
 
 
 def sqlstate(error: DatabaseError) -> str | None:

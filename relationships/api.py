@@ -17,6 +17,7 @@ from relationships.directions import DIRECTIONS, seen_from, touching
 from relationships.models import Relationship, RelationshipType
 from relationships.read_models import RelationshipTypeRow
 from relationships.schema import EDGES_CALL
+from upserts.reading import read_models
 from upserts.viewsets import ResourceView, record_id
 
 
@@ -53,6 +54,6 @@ class OrganizationRelationshipsView(ResourceView):
         if not Organization.objects.visible_to(self.actor).filter(id=organization_id).exists():
             raise Problem("not_found")
         rows = touching(Relationship.objects.visible_to(self.actor), organization_id, direction)
-        found = paginate(rows.values(*self.resource.read_columns), request, page=page, account_id=self.actor.account_id)
-        records = self.resource.describe(found.rows, self.actor)
+        found = paginate(rows.values("id", "mask"), request, page=page, account_id=self.actor.account_id)
+        records = read_models(self.resource, self.actor, [(row["id"], row["mask"]) for row in found.rows])
         return Response(found.answer(seen_from(organization_id, records, self.actor)))

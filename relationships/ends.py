@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection
-
 from api.suggestions import close_names
 from api.text import case_key
 from database.arrays import array_of
+from database.prepared import fetch_prepared
 from upserts.draft import Draft
 from upserts.planning import choose
 from upserts.resource import Row
@@ -30,14 +29,13 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
     pairs = sorted({(end, key) for ends, keys in named for end in ends for key in keys})
     found: dict[tuple[int, str], Row] = {}
     if pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT p.organization_id, p.email_key, c.* FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
-                f"CROSS JOIN LATERAL (SELECT {', '.join(COLUMNS)} FROM contacts_contact "
-                "WHERE account_id = %s AND organization_id = p.organization_id AND email_key = p.email_key LIMIT 1) AS c",
-                [array_of(organization for organization, _ in pairs), array_of(key for _, key in pairs), world.actor.account_id],
-            )
-            found = {(organization, key): dict(zip(COLUMNS, values, strict=True)) for organization, key, *values in cursor.fetchall()}
+        rows = fetch_prepared(
+            "SELECT p.organization_id, p.email_key, c.* FROM unnest(%s::bigint[], %s::text[]) AS p(organization_id, email_key) "
+            f"CROSS JOIN LATERAL (SELECT {', '.join(COLUMNS)} FROM contacts_contact "
+            "WHERE account_id = %s AND organization_id = p.organization_id AND email_key = p.email_key LIMIT 1) AS c",
+            [array_of(organization for organization, _ in pairs), array_of(key for _, key in pairs), world.actor.account_id],
+        )
+        found = {(organization, key): dict(zip(COLUMNS, values, strict=True)) for organization, key, *values in rows}
     world.extra["contacts"] = found
     unknown = {end for ends, keys in named if any(all((end, key) not in found for end in ends) for key in keys) for end in ends}
     world.extra["addresses"] = _addresses(sorted(unknown)[:MAX_ENDS], world) if unknown else {}
@@ -46,14 +44,13 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
 def _addresses(organizations: Sequence[int], world: World) -> dict[int, list[str]]:
     """The e-mails that may have been meant, by organization: one statement, only where one was not found."""
     found: dict[int, list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT organization_id, email FROM contacts_contact WHERE account_id = %s AND organization_id = ANY(%s::bigint[]) "
-            "ORDER BY organization_id, email_key LIMIT 5000",
-            [world.actor.account_id, list(organizations)],
-        )
-        for organization, email in cursor.fetchall():
-            found[organization].append(email)
+    rows = fetch_prepared(
+        "SELECT organization_id, email FROM contacts_contact WHERE account_id = %s AND organization_id = ANY(%s::bigint[]) "
+        "ORDER BY organization_id, email_key LIMIT 5000",
+        [world.actor.account_id, array_of(organizations)],
+    )
+    for organization, email in rows:
+        found[organization].append(email)
     return found
 
 

@@ -11,7 +11,7 @@ from organizations.models import Organization
 from organizations.reading import attach
 from relationships.ends import choose_contacts, find_contacts
 from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
-from relationships.reading import COLUMNS, MEMBERS, count_relationships, describe
+from relationships.reading import COLUMNS, LISTS, MEMBERS, count_relationships, describe
 from relationships.words import load_vocabulary
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem, UpsertItem
@@ -134,6 +134,7 @@ RELATIONSHIPS = register(
         keys=(BY_ENDS,),
         capabilities=Capabilities(view="view_relationship", edit="edit_relationship", rekey="full_organization"),
         read_columns=COLUMNS,
+        read_lists=LISTS,
         describe=describe,
         members=MEMBERS,
         orders={"id": "id", "updatedAt": "updated_at"},

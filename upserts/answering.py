@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.db import connection
 
+from database.arrays import array_of
+from database.prepared import fetch_prepared
 from upserts.draft import Draft
 from upserts.reading import read
 from upserts.world import World
@@ -62,7 +63,5 @@ def _names(drafts: Sequence[Draft], world: World) -> dict[int, str]:
     others = sorted(mentioned - {actor.user_id, None})
     names = {actor.user_id: actor.user_name} if actor.user_id is not None else {}
     if others:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id, name FROM accounts_user WHERE id = ANY(%s::bigint[])", [others])
-            names |= dict(cursor.fetchall())
+        names |= dict(fetch_prepared("SELECT id, name FROM accounts_user WHERE id = ANY(%s::bigint[])", [array_of(others)]))
     return names

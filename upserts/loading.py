@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from accounts.querysets import mask_sql
 from database.arrays import array_of
+from database.prepared import fetch_prepared
 from upserts.draft import Draft
 from upserts.resource import BY_ID, Key, KeyValue, Resource, Row
 from upserts.world import World
@@ -43,10 +43,8 @@ def fetch(wanted: Mapping[str, set[KeyValue]], world: World) -> None:
     if not keys:
         return
     sql, parameters = _statement(keys, wanted, world)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    names = [*world.resource.columns, *(link.wire for link in world.resource.links), "mask"]
+    rows = [dict(zip(names, values, strict=True)) for values in fetch_prepared(sql, parameters)]
     for row in rows:
         row["custom_fields"] = msgspec.json.decode(row["custom_fields"])
     _remember(rows, wanted, world)
@@ -66,7 +64,7 @@ def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: 
     resource, account_id = world.resource, world.actor.account_id
     mask, parameters = mask_sql(world.actor, resource.permission)
     columns = ", ".join(_column(name, kind) for name, kind in resource.columns.items())
-    lists = "".join(f", {sql}" for sql in _list_sql(resource, account_id))
+    lists = "".join(f", {sql}" for sql in _list_sql(resource))
     branches: list[str] = []
     values: list[Any] = []
     for key in keys:
@@ -83,10 +81,10 @@ def _column(name: str, kind: str) -> str:
     return f"t.{name}::text" if kind == "jsonb" else f"t.{name}"
 
 
-def _list_sql(resource: Resource, account_id: int) -> Iterable[str]:
+def _list_sql(resource: Resource) -> Iterable[str]:
     for link in resource.links:
         yield (
-            f"ARRAY(SELECT l.{link.item} FROM {link.table} l WHERE l.account_id = {int(account_id)} "
+            f"ARRAY(SELECT l.{link.item} FROM {link.table} l WHERE l.account_id = t.account_id "
             f'AND l.{link.owner} = t.id ORDER BY l.{link.item}) AS "{link.wire}"'
         )
 

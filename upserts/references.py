@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.db import connection, models
+from django.db import models
 
 from accounts.capabilities import allows
 from accounts.querysets import mask_sql
@@ -16,6 +16,7 @@ from api.fields import INVALID, Report, StrictField, StrictKey
 from api.strict import kind_of
 from api.text import printable
 from database.arrays import array_of
+from database.prepared import fetch_prepared
 from upserts import registry
 from upserts.draft import Draft
 from upserts.items import MAX_ID, RecordId
@@ -150,10 +151,9 @@ def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> di
         f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} "
         "WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, world.actor.account_id, array_of(ids), array_of(external_ids)])
-        columns.append("mask")
-        rows = [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
+    columns.append("mask")
+    found = fetch_prepared(sql, [*parameters, world.actor.account_id, array_of(ids), array_of(external_ids)])
+    rows = [dict(zip(columns, values, strict=True)) for values in found]
     visible = [row for row in rows if allows(row["mask"], target.capabilities.view)]
     by_key: dict[ReferenceKey, Row] = {("external", row["external_id"]): row for row in visible}
     if ids:
@@ -199,9 +199,8 @@ def suggest(model: type[models.Model], missing: set[ReferenceKey], world: World)
         "WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"
     )
     wanted = sorted(set().union(*spellings.values()))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, world.actor.account_id, array_of(wanted)])
-        rows = [external_id for external_id, mask in cursor.fetchall() if allows(mask, target.capabilities.view)]
+    found = fetch_prepared(sql, [*parameters, world.actor.account_id, array_of(wanted)])
+    rows = [external_id for external_id, mask in found if allows(mask, target.capabilities.view)]
     for key, ways in spellings.items():
         kind, value = key
         world.suggestions[model, kind, value] = [row for row in rows if row.lower() in ways][:MAX_SUGGESTIONS]

@@ -129,7 +129,8 @@ class Resource:
     `shows` says how history names a stored value (an id) in the words of the wire;
     `custom_input` says what an item wants of its custom fields.
     `members` are the wire names of the read model, `orders` the columns that a list can be sorted by, each with its own index;
-    `describe` makes read models from rows of `read_columns` (of a queryset that `visible_to` has annotated with the mask).
+    `describe` makes read models from rows of `read_columns` and `read_lists` (name → SQL over the row's own table), as reading.py
+    hands them out.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Resource:
     read_columns: tuple[str, ...]
     members: tuple[str, ...]
     describe: Callable[[Iterable[Row], Actor], list[Row]]
+    read_lists: Mapping[str, str] = field(default_factory=dict)
     immutable: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     reference_columns: tuple[str, ...] = ()

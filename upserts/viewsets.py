@@ -23,7 +23,7 @@ from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
 from upserts.filters import RecordFilters
 from upserts.items import MAX_ID, FieldActions
 from upserts.parsing import parse
-from upserts.reading import read
+from upserts.reading import read, read_models
 from upserts.resource import Resource
 from upserts.schema import LIST_CALL, RECORD_CALL, UPSERT_CALL
 from upserts.services import upsert
@@ -150,9 +150,9 @@ class ListView(ResourceView):
             rows = narrowed(self._filters(request, query), query)
         column = resource.orders[ordering.removeprefix("-")]
         signed = column if ordering == ordering.removeprefix("-") else f"-{column}"
-        rows = rows.values(*{*resource.read_columns, column})
+        rows = rows.values(*{"id", "mask", column})
         found = paginate(rows, request, page=page, account_id=self.actor.account_id, ordering=signed)
-        records = resource.describe(found.rows, self.actor)
+        records = read_models(resource, self.actor, [(row["id"], row["mask"]) for row in found.rows])
         return Response(found.answer([{name: record[name] for name in fields} for record in records] if fields else records))
 
     def _filters(self, request: Request, query: QueryParameters) -> RecordFilters:

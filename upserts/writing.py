@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from activity.services import RecordedChange, record
 from database.arrays import array_of
+from database.prepared import fetch_prepared, run_prepared
 from upserts.displacing import former_holder
 from upserts.draft import Draft
 from upserts.removing import remove_rows
@@ -28,12 +28,9 @@ def allocate(drafts: Sequence[Draft], world: World) -> None:
     creating = [draft for draft in drafts if draft.writes and draft.operation == "create" and draft.id is None]
     if not creating:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [world.resource.table, len(creating)]
-        )
-        for draft, (identity,) in zip(creating, cursor.fetchall(), strict=True):
-            draft.id = identity
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    for draft, (identity,) in zip(creating, fetch_prepared(sql, [world.resource.table, len(creating)]), strict=True):
+        draft.id = identity
 
 
 def write(drafts: Sequence[Draft], batch_id: str) -> None:
@@ -71,11 +68,10 @@ def _clear_flags(drafts: Sequence[Draft], world: World) -> None:
     for key in world.resource.keys:
         former = [row["id"] for draft in drafts if (row := former_holder(draft, key, world)) is not None] if key.flag else []
         if former:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"UPDATE {world.resource.table} SET {key.flag} = false WHERE account_id = %s AND id = ANY(%s::bigint[])",
-                    [world.actor.account_id, sorted(former)],
-                )
+            run_prepared(
+                f"UPDATE {world.resource.table} SET {key.flag} = false WHERE account_id = %s AND id = ANY(%s::bigint[])",
+                [world.actor.account_id, array_of(sorted(former))],
+            )
 
 
 def _insert(drafts: Sequence[Draft], world: World) -> None:
@@ -88,8 +84,7 @@ def _insert(drafts: Sequence[Draft], world: World) -> None:
         f"INSERT INTO {resource.table} (account_id, {names}) SELECT %s, {', '.join(f'r.{name}' for name in columns)} "
         f"FROM jsonb_to_recordset(%s::jsonb) AS r({_recordset(columns, resource)}) ORDER BY r.id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [world.actor.account_id, _json(rows)])
+    run_prepared(sql, [world.actor.account_id, _json(rows)])
 
 
 def _update(drafts: Sequence[Draft], world: World) -> None:
@@ -107,8 +102,7 @@ def _update(drafts: Sequence[Draft], world: World) -> None:
         f"UPDATE {resource.table} t SET {assignments} FROM jsonb_to_recordset(%s::jsonb) AS r({_recordset(['id', *columns], resource)}) "
         "WHERE t.account_id = %s AND t.id = r.id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_json(rows), world.actor.account_id])
+    run_prepared(sql, [_json(rows), world.actor.account_id])
 
 
 def _differs(draft: Draft, column: str) -> bool:
@@ -137,19 +131,18 @@ def _write_link(link: Link, drafts: Sequence[Draft], world: World) -> None:
             after = set(draft.links[link.wire])
             gone += [(draft.id, item) for item in before - after]
             new += [(draft.id, item) for item in after - before]
-    with connection.cursor() as cursor:
-        if gone:
-            cursor.execute(
-                f"DELETE FROM {link.table} l USING unnest(%s::bigint[], %s::bigint[]) AS g(owner, item) "
-                f"WHERE l.account_id = %s AND l.{link.owner} = g.owner AND l.{link.item} = g.item",
-                [*_columns(gone), world.actor.account_id],
-            )
-        if new:
-            cursor.execute(
-                f"INSERT INTO {link.table} (account_id, {link.owner}, {link.item}) SELECT %s, n.owner, n.item "
-                "FROM unnest(%s::bigint[], %s::bigint[]) AS n(owner, item) ORDER BY 2, 3 ON CONFLICT DO NOTHING",
-                [world.actor.account_id, *_columns(new)],
-            )
+    if gone:
+        run_prepared(
+            f"DELETE FROM {link.table} l USING unnest(%s::bigint[], %s::bigint[]) AS g(owner, item) "
+            f"WHERE l.account_id = %s AND l.{link.owner} = g.owner AND l.{link.item} = g.item",
+            [*_columns(gone), world.actor.account_id],
+        )
+    if new:
+        run_prepared(
+            f"INSERT INTO {link.table} (account_id, {link.owner}, {link.item}) SELECT %s, n.owner, n.item "
+            "FROM unnest(%s::bigint[], %s::bigint[]) AS n(owner, item) ORDER BY 2, 3 ON CONFLICT DO NOTHING",
+            [world.actor.account_id, *_columns(new)],
+        )
 
 
 def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[str, str]:

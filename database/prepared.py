@@ -1,0 +1,61 @@
+"""Statements that are the same for every request, planned once a connection: a join of five tables takes 1 ms to plan and 0.1 ms to run.
+
+Only for statements whose plan does not depend on their parameters (rows found by key or by id). PostgreSQL plans them for any
+account: a list in order of id would be walked through everybody's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import errors
+
+Params = Sequence[Any] | Mapping[str, Any]
+
+
+class PreparedCursor(psycopg.Cursor[Any]):
+    """Binds parameters on the server and prepares each statement at its first use.
+
+    Django's own cursors write parameters into the text, so they can't. Raises OperationalError (503 to a client) when a migration
+    has changed a column under a prepared statement; the connection is closed then, and the next request has a new one.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> PreparedCursor:
+        """Run a statement. `prepare_threshold` is open for this long only: else psycopg would keep every text that Django sends."""
+        self.connection.prepare_threshold = 0 if settings.PREPARED_STATEMENTS else None
+        try:
+            return super().execute(query, params, prepare=True)
+        except (errors.FeatureNotSupported, errors.InvalidSqlStatementName) as error:
+            self.connection.close()
+            raise psycopg.OperationalError("A prepared statement is out of date.") from error
+        finally:
+            self.connection.prepare_threshold = None
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        """Remember the statement, as psycopg does of those it does not prepare: Django's log of queries shows it."""
+        self._query = super()._convert_query(query, params)
+        return self._query
+
+
+def fetch_prepared(sql: str, params: Params) -> list[tuple[Any, ...]]:
+    """The rows of a prepared statement with placeholders `%s`, on Django's connection, in its transaction and its log of queries."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def run_prepared(sql: str, params: Params) -> None:
+    """Like `fetch_prepared`, for a statement that answers nothing."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def _cursor() -> Any:
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(PreparedCursor(connection.connection))  # type: ignore[attr-defined]  # the stubs leave it out
