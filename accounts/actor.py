@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accounts.capabilities import close
+from accounts.capabilities import FULL, close
 from accounts.roles import ALL, EVERY_ROLE
 from accounts.scopes import admitted, bits_of
 from activity.origin import Origin
@@ -20,7 +20,8 @@ class Actor:
 
     `operations` is what the role and the key's scopes both allow. `reach` is "all" (every record of the account carries
     `role_mask`) or "granted" (only grants count). `role_mask` is closed. `key_id` and `scopes` None: a session or a command.
-    `user_id` None: a command that acts for nobody in particular.
+    `user_id` None: a command that acts for nobody in particular. `principals` are in whose name grants reach the actor: none where
+    its role holds everything in full already; `has_many_grants`: more than an array in a statement should hold.
     """
 
     account_id: int
@@ -36,6 +37,8 @@ class Actor:
     channel: str = "api"
     request_id: str = ""
     role_name: str = ""
+    principals: tuple[int, ...] = ()
+    has_many_grants: bool = False
 
     def may(self, resource: str, operation: str) -> bool:
         """Whether the role and the key allow an operation: `may("ORGANIZATION", "CREATE")`. The object's mask is a question of its own."""
@@ -46,6 +49,12 @@ class Actor:
         if self.reach != ALL:
             return 0
         return self.role_mask & bits_of(self.scopes, resource)
+
+    def mask_for_own(self, resource: str) -> int:
+        """The mask on a record that the actor creates: its role's, or full where only grants count, for then it becomes the owner."""
+        if self.reach == ALL:
+            return self.mask_for(resource)
+        return close(FULL) & bits_of(self.scopes, resource)
 
     def origin(self, batch_id: str = "") -> Origin:
         """How history names this actor."""

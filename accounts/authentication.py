@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from rest_framework import authentication
 from rest_framework.request import Request
 
 from accounts.actors import actor_of_key
+from accounts.key_search import HeldKey, usable_keys
 from accounts.keys import digest_of, prefix_of
 from accounts.models import ApiKey, User
 from accounts.platforms import named_account, refuse_account, session_actor
@@ -41,14 +43,15 @@ class KeyAuthentication(authentication.BaseAuthentication):
         if plain is None:
             return None
         now = timezone.now()
-        key = _find(plain, now)
-        if key is None or not _may_come_from(key, request.META.get("REMOTE_ADDR", "")):
+        held = _find(plain, now)
+        if held is None or not _may_come_from(held.networks, request.META.get("REMOTE_ADDR", "")):
             raise not_authenticated()
-        if named_account(request._request) not in (None, key.account.slug):
+        if named_account(request._request) not in (None, held.account_slug):
             raise refuse_account()
+        key = held.key()
         _note_use(key, now)
-        request._request.actor = actor_of_key(key, request_id=getattr(request, "request_id", ""))  # type: ignore[attr-defined]
-        return key.user, key
+        request._request.actor = actor_of_key(held, request_id=getattr(request, "request_id", ""))  # type: ignore[attr-defined]
+        return held.user(), key
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
@@ -81,29 +84,29 @@ def _sent_key(request: Request) -> str | None:
     return sent.pop() if sent else None
 
 
-def _find(plain: str, now: datetime) -> ApiKey | None:
+def _find(plain: str, now: datetime) -> HeldKey | None:
     """The usable key, with account, user and role."""
     prefix = prefix_of(plain)
     if prefix is None:
         return None
     digest = digest_of(plain)
-    # Prefixes are unique inside an account only, so two accounts may, one time in 62⁸, share one.
-    for key in ApiKey.objects.across_accounts().filter(prefix=prefix).usable(now).with_role():
-        if hmac.compare_digest(bytes(key.digest), digest):
-            return key
+    # Two accounts may, one time in 62⁸, share a prefix.
+    for held in usable_keys(prefix, now):
+        if hmac.compare_digest(held.digest, digest):
+            return held
     return None
 
 
-def _may_come_from(key: ApiKey, address: str) -> bool:
-    """Whether the key may be used from this address. An address we can't read opens no key that is tied to networks."""
-    if not key.networks:
+def _may_come_from(networks: Sequence[str], address: str) -> bool:
+    """Whether a key tied to these networks may be used from this address. None: from anywhere. One we can't read opens no tied key."""
+    if not networks:
         return True
     try:
         sender = ipaddress.ip_address(address)
     except ValueError:
         return False
     sender = getattr(sender, "ipv4_mapped", None) or sender
-    return any(sender in ipaddress.ip_network(network) for network in key.networks)
+    return any(sender in ipaddress.ip_network(network) for network in networks)
 
 
 def _note_use(key: ApiKey, now: datetime) -> None:

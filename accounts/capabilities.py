@@ -5,6 +5,10 @@ Pure: no database, no Django. The bits are stored closed (`close`), so that one 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 READ = 1
 EDIT = 2
 FULL = 4
@@ -45,6 +49,37 @@ def close(mask: int) -> int:
     if mask & RELATIONSHIP_EDIT:
         mask |= RELATIONSHIP_READ
     return mask
+
+
+def mask_of(permissions: Iterable[str]) -> int:
+    """The closed mask of permissions by name. Raises KeyError for a name that NAMES does not hold."""
+    return close(reduce(or_, (NAMES[name] for name in permissions), 0))
+
+
+def is_complete(mask: int) -> bool:
+    """Whether a mask can be stored as a grant: at least one bit, closed, and `share` only next to a bit that lets its holder see."""
+    can_see = mask & (READ | RELATIONSHIP_READ)
+    return 0 < mask <= EVERY_BIT and close(mask) == mask and (not mask & SHARE or bool(can_see))
+
+
+STORED: tuple[int, ...] = tuple(mask for mask in range(1, EVERY_BIT + 1) if is_complete(mask))
+
+
+def givable(mask: int) -> int:
+    """The bits that the holder of a mask may give to others, or take from them: never more than it can do itself.
+
+    `full` and `share` only by a holder of `full`, which can do everything. Reading an organization shows its relationships and
+    editing it edits them, so these two give the bits of relationships as well. Without the capability to share: none.
+    """
+    if mask & FULL:
+        return EVERY_BIT
+    if not allows(mask, "share"):
+        return 0
+    if mask & READ:
+        mask |= RELATIONSHIP_READ
+    if mask & EDIT:
+        mask |= RELATIONSHIP_EDIT
+    return mask & ~SHARE
 
 
 def names(mask: int) -> list[str]:

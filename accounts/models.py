@@ -2,131 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.querysets import ApiKeyQuerySet
+from accounts.capabilities import STORED
 from accounts.roles import OPERATIONS
-from api.text import case_key
+from accounts.usage import Usage
+from accounts.users import Account, User, UserManager, user_key
 from database.constraints import TenantFK
 from database.fields import TenantForeignKey
-from database.tenancy import ScopedManager, TenantModel
+from database.tenancy import TenantModel
 
-
-class Account(models.Model):
-    """The tenant: the company that uses Relata. Every business row belongs to exactly one account.
-
-    `slug` names it in addresses, headers and commands and is never reused. `organization_names_unique` is the policy
-    `organizationNamesUnique`; switching it also means to fill or empty the organizations' `name_key` (imports does).
-    """
-
-    slug = models.CharField(max_length=63, help_text="Lower-case letters, digits and inner hyphens; names the account in X-Platform-Id.")
-    name = models.CharField(max_length=255)
-    organization_names_unique = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slug"],
-                name="account_slug_once",
-                violation_error_code="duplicate_data",
-                violation_error_message="Another account has this slug.",
-            ),
-            models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"),
-                name="account_slug_plain",
-                violation_error_code="invalid_format",
-                violation_error_message="A slug holds lower-case letters, digits and inner hyphens.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(name=""),
-                name="account_has_a_name",
-                violation_error_code="blank",
-                violation_error_message="An account needs a name.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class UserManager(BaseUserManager["User"]):
-    """Users, found by e-mail whatever its case."""
-
-    def get_by_natural_key(self, username: str | None) -> User:
-        """The user of an e-mail address. Raises User.DoesNotExist."""
-        return self.get(email_key=case_key(username or ""))
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """For `manage.py createsuperuser`: an operator of the whole installation, member of no account."""
-        user = User(email=email, is_staff=True, is_superuser=True, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractBaseUser):
-    """A person or a machine that signs in, by e-mail. May belong to several accounts.
-
-    `email_key` is the casefolded e-mail, computed on every save. Never deleted, only switched off: records name their authors.
-    """
-
-    email = models.EmailField("e-mail", max_length=255)
-    email_key = models.CharField(max_length=765, editable=False)  # casefolding can triple the length
-    name = models.CharField(max_length=201, blank=True, default="")
-    is_active = models.BooleanField(default=True, help_text="Off: can't sign in, and none of its keys works.")
-    is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
-    is_superuser = models.BooleanField(default=False, help_text="Operates the whole installation.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: ClassVar[UserManager] = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["email_key"],
-                name="user_email_once",
-                violation_error_code="duplicate_data",
-                violation_error_message="Another user has this e-mail address.",
-            ),
-            # Follows from the one above; Django asks it of the field that people sign in with (auth.E003).
-            models.UniqueConstraint(
-                fields=["email"],
-                name="user_email_as_written_once",
-                violation_error_code="duplicate_data",
-                violation_error_message="Another user has this e-mail address.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.email
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email_key = case_key(self.email)
-        super().save(*args, **kwargs)
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Django's own permissions are for operators only; an account's rights are in its roles."""
-        return self.is_active and self.is_superuser
-
-    def has_module_perms(self, app_label: str) -> bool:
-        """See `has_perm`."""
-        return self.is_active and self.is_superuser
-
-
-def user_key(related_name: str, **options: Any) -> Any:
-    """A user column of a tenant table: without a database constraint, for users live outside of any account."""
-    return models.ForeignKey(User, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name=related_name, **options)
+__all__ = [
+    "Account",
+    "ApiKey",
+    "Company",
+    "Grant",
+    "Membership",
+    "Principal",
+    "Role",
+    "Team",
+    "TeamMember",
+    "Usage",
+    "User",
+    "UserManager",
+    "user_key",
+]
 
 
 class Company(TenantModel):
@@ -316,6 +219,97 @@ class Membership(TenantModel):
         return f"user {self.user_id} in account {self.account_id}"
 
 
+class TeamMember(TenantModel):
+    """A member of the account is in a team, and has what is shared with it. Goes with the membership and with the team."""
+
+    team = TenantForeignKey(Team, on_delete=models.CASCADE, related_name="team_members")
+    membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="team_members")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantFK(field="team", to="accounts.Team", name="teammember_team_in_account"),
+            TenantFK(field="membership", to="accounts.Membership", name="teammember_membership_in_account"),
+            models.UniqueConstraint(
+                fields=["account", "team", "membership"],
+                name="teammember_once",
+                violation_error_code="duplicate_data",
+                violation_error_message="This member is in the team already.",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "membership"], name="teammember_by_membership")]
+
+    def __str__(self) -> str:
+        return f"membership {self.membership_id} in team {self.team_id}"
+
+
+class Grant(TenantModel):
+    """One record is shared with one principal. `mask` holds permission bits, closed (accounts/capabilities.py), never none.
+
+    `object_id` has no foreign key: the records live in higher rooms, whose engine removes their grants along with them
+    (docs/decisions/0001). `granted_by` None: nobody in particular. Several causes are several rows, and their masks add up.
+    """
+
+    class Kind(models.TextChoices):
+        ORGANIZATION = "organization", "Organization"
+        RELATIONSHIP = "relationship", "Relationship"
+
+    class Cause(models.TextChoices):
+        OWNER = "owner", "Created the record"
+        MANUAL = "manual", "Shared by somebody"
+        ROLE = "role", "Comes with a role"
+        IMPORT = "import", "Came with an import"
+
+    principal = TenantForeignKey(Principal, on_delete=models.CASCADE, related_name="grants")
+    object_kind = models.CharField(max_length=12, choices=Kind)
+    object_id = models.BigIntegerField()
+    mask = models.SmallIntegerField(help_text="Permission bits, closed: accounts/capabilities.py.")
+    cause = models.CharField(max_length=6, choices=Cause, default=Cause.MANUAL)
+    granted_by = user_key("given_grants", null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantFK(field="principal", to="accounts.Principal", name="grant_principal_in_account"),
+            models.UniqueConstraint(
+                fields=["account", "principal", "object_kind", "object_id", "cause"],
+                include=["mask"],
+                name="grant_once",
+                violation_error_code="duplicate_data",
+                violation_error_message="This record is shared with this principal for this cause already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(object_kind__in=["organization", "relationship"]),
+                name="grant_kind_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="Organizations and relationships can be shared.",
+            ),
+            models.CheckConstraint(
+                condition=Q(object_id__gte=1),
+                name="grant_object_has_an_id",
+                violation_error_code="invalid_internal_id",
+                violation_error_message="An id is 1 or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mask__in=STORED),
+                name="grant_mask_closed",
+                violation_error_code="invalid_choice",
+                violation_error_message="A grant holds a permission, all that it brings along, and share only next to a reading one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cause__in=["owner", "manual", "role", "import"]),
+                name="grant_cause_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="The cause is owner, manual, role or import.",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "object_kind", "object_id"], include=["principal", "mask"], name="grant_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.object_kind} {self.object_id} for principal {self.principal_id}"
+
+
 class ApiKey(TenantModel):
     """A key that acts as one user in one account. Only the SHA-256 digest of the key is kept; the key itself is shown once.
 
@@ -335,8 +329,6 @@ class ApiKey(TenantModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects: ClassVar[Any] = ScopedManager.from_queryset(ApiKeyQuerySet)()
 
     class Meta(TenantModel.Meta):
         verbose_name = "API key"

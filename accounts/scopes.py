@@ -8,7 +8,7 @@ from accounts.capabilities import EDIT, EVERY_BIT, READ, RELATIONSHIP_EDIT, RELA
 from accounts.roles import RESOURCES, VERBS
 
 EVERYTHING = "all"
-_WORDS: dict[str, frozenset[str]] = {
+WORDS: dict[str, frozenset[str]] = {
     **{verb.lower(): frozenset({verb}) for verb in VERBS},
     "write": frozenset({"CREATE", "UPDATE", "DELETE"}),
     "all": frozenset(VERBS),
@@ -27,7 +27,7 @@ _BITS: dict[str, int] = {
 def is_scope(text: str) -> bool:
     """Whether this is a scope we know."""
     resource, _, word = text.partition(".")
-    return text == EVERYTHING or (resource == resource.lower() and resource.upper() in RESOURCES and word in _WORDS)
+    return text == EVERYTHING or (resource == resource.lower() and resource.upper() in RESOURCES and word in WORDS)
 
 
 def verbs_of(scopes: Iterable[str] | None, resource: str) -> frozenset[str]:
@@ -40,7 +40,7 @@ def verbs_of(scopes: Iterable[str] | None, resource: str) -> frozenset[str]:
         if scope == EVERYTHING:
             return frozenset(VERBS)
         if name.upper() == resource:
-            found |= _WORDS.get(word, frozenset())
+            found |= WORDS.get(word, frozenset())
     return found
 
 

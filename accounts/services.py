@@ -33,10 +33,12 @@ __all__ = [
     "actor_for",
     "add_company",
     "add_member",
+    "admit",
     "create_account",
     "create_api_key",
     "create_user",
     "find_user",
+    "issue",
     "revoke_api_key",
     "system_actor",
 ]
@@ -98,10 +100,15 @@ def add_member(account: Account, user: User, role: str = "Owner", *, by: Actor |
     with account_transaction(account.pk):
         if Membership.rows.filter(account=account, user=user).exists():
             raise Refused(f"{user.email} is a member of {account.slug} already.")
-        membership = Membership(account=account, user=user, role=_role(account, role))
-        membership.save()
-        Principal.rows.get_or_create(account=account, kind=Principal.Kind.USER, user=user)
-        _record(membership, "member", "create", {"user": [None, user.pk], "role": [None, role]}, by)
+        return admit(account_id=account.pk, user=user, role=_role(account, role), by=by)
+
+
+def admit(*, account_id: int, user: User, role: Role, by: Actor | None) -> Membership:
+    """Make a user who is no member yet one, with a principal to share records with. Inside `account_transaction`."""
+    membership = Membership(account_id=account_id, user=user, role=role)
+    membership.save()
+    Principal.rows.get_or_create(account_id=account_id, kind=Principal.Kind.USER, user=user)
+    _record(membership, "member", "create", {"user": [None, user.pk], "role": [None, role.name]}, by, record_id=user.pk)
     return membership
 
 
@@ -119,8 +126,7 @@ def create_api_key(
 
     `networks` are CIDR ranges or addresses; empty: from anywhere. `expires_at` None: never. Raises NotAMember, Refused.
     """
-    made = new_key()
-    key = ApiKey(account=account, user=user, name=_text(name), prefix=made.prefix, digest=made.digest, expires_at=expires_at)
+    key = ApiKey(account=account, user=user, name=_text(name), expires_at=expires_at)
     key.scopes = _scopes(scopes)
     key.networks = [_network(network) for network in networks]
     if expires_at is not None and expires_at <= timezone.now():
@@ -128,9 +134,19 @@ def create_api_key(
     with account_transaction(account.pk):
         if not Membership.rows.filter(account=account, user=user).exists():
             raise NotAMember(f"{user.email} is not a member of {account.slug}.")
-        _check(key)
-        key.save()
-        _record(key, "api_key", "create", {"prefix": [None, key.prefix], "scopes": [None, key.scopes]}, by)
+        return issue(key, by=by)
+
+
+def issue(key: ApiKey, *, by: Actor | None) -> str:
+    """Give a key that was filled in its secret and store it. The answer is the key in plain text. Inside `account_transaction`.
+
+    Raises Refused for what the model's own rules forbid.
+    """
+    made = new_key()
+    key.prefix, key.digest = made.prefix, made.digest
+    _check(key)
+    key.save()
+    _record(key, "api_key", "create", {"prefix": [None, key.prefix], "scopes": [None, key.scopes]}, by)
     return made.plain
 
 
@@ -182,7 +198,10 @@ def _check(instance: models.Model) -> None:
         raise Refused(prefix + messages[0]) from None
 
 
-def _record(row: models.Model, record_type: str, operation: str, changes: Mapping[str, Any], by: Actor | None) -> None:
+def _record(
+    row: models.Model, record_type: str, operation: str, changes: Mapping[str, Any], by: Actor | None, *, record_id: int | None = None
+) -> None:
+    """One row of history. `record_id`: how the wire names the row; None: by its own id."""
     account_id: int = row.account_id  # type: ignore[attr-defined]  # rows of an account only
     origin = by.origin() if by else Origin(account_id=account_id, user_id=None, key_id=None, channel="command")
-    record([RecordedChange(record_type, row.pk, operation, changes)], origin)
+    record([RecordedChange(record_type, record_id or row.pk, operation, changes)], origin)

@@ -22,6 +22,8 @@ class Change(TenantModel):
         ARCHIVE = "archive", "Archived"
         DELETE = "delete", "Deleted"
         MERGE = "merge", "Merged"
+        GRANT = "grant", "Shared"
+        REVOKE = "revoke", "No longer shared"
 
     class Channel(models.TextChoices):
         API = "api", "API"
@@ -52,10 +54,10 @@ class Change(TenantModel):
                 violation_error_message="Another change has this place in the history.",
             ),
             models.CheckConstraint(
-                condition=Q(operation__in=["create", "update", "restore", "archive", "delete", "merge"]),
+                condition=Q(operation__in=["create", "update", "restore", "archive", "delete", "merge", "grant", "revoke"]),
                 name="change_operation_known",
                 violation_error_code="invalid_choice",
-                violation_error_message="The operation is create, update, restore, archive, delete or merge.",
+                violation_error_message="The operation is create, update, restore, archive, delete, merge, grant or revoke.",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=["api", "page", "import", "admin", "command"]),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from accounts.masks import Sharing
 from contacts.querysets import ContactQuerySet
 from database.constraints import TenantFK
 from database.fields import TenantForeignKey
@@ -65,6 +66,7 @@ class Contact(Record):
     is_primary = models.BooleanField(default=False, help_text="The organization's contact person; at most one.")
 
     objects: ClassVar[Any] = ScopedManager.from_queryset(ContactQuerySet)()
+    sharing = Sharing("CONTACT", "view_organization", (("organization", "organization_id"),))
 
     class Meta(Record.Meta):
         constraints = [

@@ -82,7 +82,7 @@ class NestedContacts:
         organization_id = parent.id if parent.row is None else parent.row["id"]
         child = Draft(index, {**values, "organization_id": organization_id}, (*parent.path, *path))
         child.world = world
-        mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for(world.resource.permission)
+        mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for_own(world.resource.permission)
         child.references["organization"] = {"id": organization_id, "mask": mask, "status": parent.after("status") or "active"}
         return child
 

@@ -10,9 +10,6 @@ from accounts.querysets import MaskedQuerySet, containing
 class ContactQuerySet(MaskedQuerySet):
     """Contacts; they carry the mask of their organization."""
 
-    resource = "CONTACT"
-    capability = "view_organization"
-
     def matching(self, text: str) -> Self:
         """A name, the e-mail or the external id contains the text, ignoring case (begins with it, if it has less than three characters)."""
         return self.filter(containing(text, "first_name", "last_name", "email", "external_id"))

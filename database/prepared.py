@@ -11,8 +11,9 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from psycopg import errors
+from psycopg.types.datetime import TimestamptzLoader
 
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -23,6 +24,11 @@ class PreparedCursor(psycopg.Cursor[Any]):
     Django's own cursors write parameters into the text, so they can't. Raises OperationalError (503 to a client) when a migration
     has changed a column under a prepared statement; the connection is closed then, and the next request has a new one.
     """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        """Instants as psycopg's C code reads them: Django's own reader takes 3 µs for each, 0.6 ms for a page of 100."""
+        super().__init__(connection)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> PreparedCursor:
         """Run a statement. `prepare_threshold` is open for this long only: else psycopg would keep every text that Django sends."""
@@ -47,6 +53,21 @@ def fetch_prepared(sql: str, params: Params) -> list[tuple[Any, ...]]:
         cursor.execute(sql, params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def fetch_first(sql: str, params: Params) -> list[tuple[Any, ...]]:
+    """Like `fetch_prepared`, for the first statement of a request, which only reads: it tells by itself whether the connection lives.
+
+    Django's own check, a `SELECT 1`, takes 0.1 ms a request. Where the connection has gone, the statement runs again on a new one.
+    """
+    if connection.in_atomic_block:
+        return fetch_prepared(sql, params)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
+    try:
+        return fetch_prepared(sql, params)
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return fetch_prepared(sql, params)
 
 
 def run_prepared(sql: str, params: Params) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 
+from accounts.masks import Sharing
 from accounts.models import Company
 from customfields.models import CustomFieldTemplate
 from database.constraints import TenantFK
@@ -97,6 +98,7 @@ class Organization(Record):
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True, help_text="WGS 84 degrees, east positive.")
 
     objects: ClassVar[Any] = ScopedManager.from_queryset(OrganizationQuerySet)()
+    sharing = Sharing("ORGANIZATION", "view_organization", (("organization", "id"),))
 
     class Meta(Record.Meta):
         constraints = [

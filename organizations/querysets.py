@@ -10,9 +10,6 @@ from accounts.querysets import MaskedQuerySet, containing
 class OrganizationQuerySet(MaskedQuerySet):
     """Organizations; `visible_to(actor)` first, then any of these steps."""
 
-    resource = "ORGANIZATION"
-    capability = "view_organization"
-
     def active(self) -> Self:
         """Without the archived ones."""
         return self.filter(status="active")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from accounts.capabilities import allows
 from api.suggestions import close_names
 from api.text import case_key
 from database.arrays import array_of
@@ -37,7 +38,12 @@ def find_contacts(drafts: Sequence[Draft], world: World) -> None:
         )
         found = {(organization, key): dict(zip(COLUMNS, values, strict=True)) for organization, key, *values in rows}
     world.extra["contacts"] = found
-    unknown = {end for ends, keys in named if any(all((end, key) not in found for end in ends) for key in keys) for end in ends}
+    unknown = {
+        end
+        for draft, (ends, keys) in zip(drafts, named, strict=True)
+        if any(all((end, key) not in found for end in ends) for key in keys)
+        for end in _visible(draft)
+    }
     world.extra["addresses"] = _addresses(sorted(unknown)[:MAX_ENDS], world) if unknown else {}
 
 
@@ -59,16 +65,24 @@ def _ends(draft: Draft) -> list[int]:
     return [end for end in (draft.after("target_id"), draft.after("source_id")) if end is not None]
 
 
+def _visible(draft: Draft) -> list[int]:
+    """The ends that the actor sees. Who holds the edge alone may edit it without seeing them."""
+    ends = (draft.references.get("target"), draft.references.get("source"))
+    return [end["id"] for end in ends if end is not None and allows(end["mask"], "view_organization")]
+
+
 def choose_contacts(draft: Draft, world: World) -> None:
     """The contacts the edge will list; an e-mail that neither end has is refused, never created."""
     if "contacts" not in draft.values:
         return
-    said, ends, found = [], _ends(draft), world.extra["contacts"]
+    said, ends, found, visible = [], _ends(draft), world.extra["contacts"], _visible(draft)
+    listed = draft.row["contacts"] if draft.row is not None else ()
     for position, contact in enumerate(draft.values["contacts"]):
         key = case_key(contact["email"])
-        matches = [row for end in ends if (row := found.get((end, key))) is not None]
+        # Of an end that the actor does not see, it knows the people whom the edge lists, and nobody else.
+        matches = [row for end in ends if (row := found.get((end, key))) is not None and (end in visible or row["id"] in listed)]
         if not matches:
-            addresses = [email for end in ends for email in world.extra["addresses"].get(end, ())]
+            addresses = [email for end in visible for email in world.extra["addresses"].get(end, ())]
             suggestions = close_names(contact["email"], addresses)
             draft.refuse("contact_not_found", "contacts", position, "email", value=contact["email"], suggestions=suggestions)
             continue

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.masks import Sharing
 from contacts.models import Contact
 from database.constraints import TenantFK
 from database.fields import TenantForeignKey
@@ -87,6 +88,9 @@ class Relationship(Record):
     contacts = models.ManyToManyField(Contact, through="RelationshipContact", related_name="relationships")
 
     objects: ClassVar[Any] = ScopedManager.from_queryset(RelationshipQuerySet)()
+    sharing = Sharing(
+        "RELATIONSHIP", "view_relationship", (("relationship", "id"), ("organization", "source_id"), ("organization", "target_id"))
+    )
 
     class Meta(Record.Meta):
         constraints = [

@@ -15,8 +15,6 @@ from organizations.models import Organization
 class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
 
-    resource = "RELATIONSHIP"
-    capability = "view_relationship"
     _account_id: int | None = None
 
     def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from accounts.querysets import mask_sql
+from accounts.masks import mask_sql
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts.draft import Draft
-from upserts.resource import BY_ID, Key, KeyValue, Resource, Row
+from upserts.resource import Key, KeyValue, Resource, Row
 from upserts.world import World
 
 
@@ -20,10 +20,11 @@ def load(drafts: Iterable[Draft], world: World) -> None:
     """Load every stored record that the items' own keys name, visible or not."""
     wanted: dict[str, set[KeyValue]] = defaultdict(set)
     for draft in drafts:
-        for key in world.resource.keys:
+        for key in world.keys:
             if (value := key.of(draft.values)) is not None:
                 wanted[key.name].add(value)
     fetch(wanted, world)
+    load_survivors(world)
 
 
 def load_holders(drafts: Iterable[Draft], world: World) -> None:
@@ -37,21 +38,43 @@ def load_holders(drafts: Iterable[Draft], world: World) -> None:
 
 def fetch(wanted: Mapping[str, set[KeyValue]], world: World) -> None:
     """Load the records that these key values name, in one statement; none where all were looked up before."""
-    keys = [key for key in world.resource.keys if wanted.get(key.name, set()) - world.looked_up.get(key.name, set())]
-    for key in world.resource.keys:
+    keys = [key for key in world.keys if wanted.get(key.name, set()) - world.looked_up.get(key.name, set())]
+    for key in world.keys:
         world.held.setdefault(key.name, {})
     if not keys:
         return
-    sql, parameters = _statement(keys, wanted, world)
+    _remember(_rows(*_statement(keys, wanted, world), world), wanted, world)
+
+
+def fetch_where(condition: str, values: Sequence[Any], world: World) -> list[Row]:
+    """The account's records `t` for which this condition (SQL with its values) holds, by id, visible or not."""
+    selected, parameters = _selected(world)
+    sql = f"{selected} FROM {world.resource.table} t WHERE t.account_id = %s AND ({condition}) ORDER BY t.id"
+    return _rows(sql, [*parameters, world.actor.account_id, *values], world)
+
+
+def load_survivors(world: World) -> None:
+    """Load the records that those were merged into which the keys hit: one statement, none where no such record was hit."""
+    if not world.resource.merges:
+        return
+    hit = (row for rows in world.held.values() for row in rows.values() if row["merged_into_id"] is not None)
+    merged = {row["id"]: row["merged_into_id"] for row in hit}
+    if merged:
+        fetch({"id": {(survivor,) for survivor in merged.values()}}, world)
+        world.merged = {loser: world.held["id"][(survivor,)] for loser, survivor in merged.items()}
+
+
+def _rows(sql: str, parameters: Sequence[Any], world: World) -> list[Row]:
+    """What a statement that begins with `_selected` finds."""
     names = [*world.resource.columns, *(link.wire for link in world.resource.links), "mask"]
     rows = [dict(zip(names, values, strict=True)) for values in fetch_prepared(sql, parameters)]
     for row in rows:
         row["custom_fields"] = msgspec.json.decode(row["custom_fields"])
-    _remember(rows, wanted, world)
+    return rows
 
 
 def _remember(rows: Sequence[Row], wanted: Mapping[str, set[KeyValue]], world: World) -> None:
-    for key in (BY_ID, *world.resource.keys):
+    for key in world.keys:
         world.looked_up.setdefault(key.name, set()).update(wanted.get(key.name, ()))
         held = world.held.setdefault(key.name, {})
         for row in rows:
@@ -61,17 +84,22 @@ def _remember(rows: Sequence[Row], wanted: Mapping[str, set[KeyValue]], world: W
 
 def _statement(keys: Sequence[Key], wanted: Mapping[str, set[KeyValue]], world: World) -> tuple[str, list[Any]]:
     """One SELECT for each key, all in one statement: every one of them uses its own unique index. A row may come twice."""
-    resource, account_id = world.resource, world.actor.account_id
-    mask, parameters = mask_sql(world.actor, resource.permission)
-    columns = ", ".join(_column(name, kind) for name, kind in resource.columns.items())
-    lists = "".join(f", {sql}" for sql in _list_sql(resource))
+    selected, parameters = _selected(world)
     branches: list[str] = []
     values: list[Any] = []
     for key in keys:
-        source, found = _source(key, resource, wanted[key.name], account_id)
-        branches.append(f"SELECT {columns}{lists}, {mask} AS mask FROM {source}")
+        source, found = _source(key, world.resource, wanted[key.name], world.actor.account_id)
+        branches.append(f"{selected} FROM {source}")
         values += [*parameters, *found]
     return " UNION ALL ".join(branches), values
+
+
+def _selected(world: World) -> tuple[str, list[Any]]:
+    """What is read of every row `t`: its columns, its lists, the actor's mask; with the parameters of the mask."""
+    mask, parameters = mask_sql(world.actor, world.resource.sharing, "t")
+    columns = ", ".join(_column(name, kind) for name, kind in world.resource.columns.items())
+    lists = "".join(f", {sql}" for sql in _list_sql(world.resource))
+    return f"SELECT {columns}{lists}, {mask} AS mask", parameters
 
 
 def _column(name: str, kind: str) -> str:

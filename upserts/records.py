@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from accounts.masks import Sharing
 from database.tenancy import TenantModel
 
 
@@ -30,7 +31,7 @@ def user_column(name: str) -> Any:
 class Record(TenantModel):
     """A row that consumers keep current by upsert: keyed by our id or theirs, versioned, signed and dated.
 
-    `version` starts at 1 and grows by one with every real change. Times are UTC instants.
+    `version` starts at 1 and grows by one with every real change. Times are UTC instants. `sharing` says whose grants reach it.
     """
 
     external_id = models.CharField(
@@ -39,6 +40,8 @@ class Record(TenantModel):
         blank=True,
         help_text="The consumer's own key, unique in the account for this kind of record; case counts. None: it has none.",
     )
+    sharing: ClassVar[Sharing]
+
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Starts at 1; one more with every real change.")
     created_at = models.DateTimeField(editable=False)
     created_by = user_column("created by")

@@ -10,7 +10,7 @@ import msgspec
 from django.db import models
 
 from accounts.capabilities import allows
-from accounts.querysets import mask_sql
+from accounts.masks import mask_sql
 from api.errors import Path
 from api.fields import INVALID, Report, StrictField, StrictKey
 from api.strict import kind_of
@@ -29,6 +29,8 @@ KINDS = ("internal", "external")
 MEMBERS = ("kind", "value")
 # The members of a stub, with the column that each repeats ("": derived from the id).
 STUB = {"id": "id", "externalId": "external_id", "type": "type", "name": "name", "inspId": ""}
+# Where a survivor keeps the merged row that a reference named.
+NAMED = "named"
 DIGITS = re.compile(r"[0-9]{1,19}")
 ReferenceKey = tuple[Literal["internal", "external"], Any]
 
@@ -138,27 +140,59 @@ def resolve(drafts: Sequence[Draft], world: World) -> None:
                 _settle(draft, wire, source, field, world)
 
 
-def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> dict[tuple[str, Any], Row]:
+def find(model: type[models.Model], keys: set[ReferenceKey], world: World) -> dict[ReferenceKey, Row]:
     """The visible rows that these keys mean: id, external id, the declared reference columns and the actor's mask."""
+    view = registry.of_model(model).capabilities.view
+    return {key: row for key, row in _rows(model, keys, world).items() if allows(row["mask"], view)}
+
+
+def complete(drafts: Sequence[Draft], world: World) -> None:
+    """References that an item needs but need not repeat, as its record has them, whether the actor sees them or not.
+
+    One statement a model; none where every item says all of them itself.
+    """
+    for _, source, field in references_of(world.resource):
+        silent = [draft for draft in drafts if draft.row is not None and source not in draft.values] if field.required else []
+        rows = _rows(field.model, {("internal", draft.row[f"{source}_id"]) for draft in silent if draft.row is not None}, world)
+        for draft in silent:
+            assert draft.row is not None
+            draft.references[source] = rows["internal", draft.row[f"{source}_id"]]
+
+
+def _rows(model: type[models.Model], keys: set[ReferenceKey], world: World) -> dict[ReferenceKey, Row]:
+    """The account's rows that these keys mean. What was merged means the survivor, which then says so under NAMED."""
     if not keys:
         return {}
     target = registry.of_model(model)
-    mask, parameters = mask_sql(world.actor, world.resource.permission, target.permission)
-    columns = ["id", "external_id", *target.reference_columns]
     ids = [key for kind, key in keys if kind == "internal"]
     external_ids = [key for kind, key in keys if kind == "external"]
+    rows = _fetch(target, ids, external_ids, world)
+    by_key: dict[ReferenceKey, Row] = {("external", row["external_id"]): row for row in rows}
+    if ids:
+        by_key |= {("internal", row["id"]): row for row in rows}
+    found = {key: by_key[key] for key in keys if key in by_key}
+    if target.merges and any(row["merged_into_id"] is not None for row in rows):
+        return _followed(found, target, world)
+    return found
+
+
+def _fetch(target: Resource, ids: Sequence[int], external_ids: Sequence[str], world: World) -> list[Row]:
+    mask, parameters = mask_sql(world.actor, target.sharing, "t", world.resource.permission, target.permission)
+    columns = ["id", "external_id", *target.reference_columns, *(["merged_into_id"] if target.merges else [])]
     sql = (
-        f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} "
+        f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} t "
         "WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
     )
     columns.append("mask")
     found = fetch_prepared(sql, [*parameters, world.actor.account_id, array_of(ids), array_of(external_ids)])
-    rows = [dict(zip(columns, values, strict=True)) for values in found]
-    visible = [row for row in rows if allows(row["mask"], target.capabilities.view)]
-    by_key: dict[ReferenceKey, Row] = {("external", row["external_id"]): row for row in visible}
-    if ids:
-        by_key |= {("internal", row["id"]): row for row in visible}
-    return {key: by_key[key] for key in keys if key in by_key}
+    return [dict(zip(columns, values, strict=True)) for values in found]
+
+
+def _followed(found: dict[ReferenceKey, Row], target: Resource, world: World) -> dict[ReferenceKey, Row]:
+    """The same with survivors in the place of merged rows: one statement."""
+    wanted = sorted({row["merged_into_id"] for row in found.values() if row["merged_into_id"] is not None})
+    survivors = {row["id"]: row for row in _fetch(target, wanted, [], world)}
+    return {key: {**survivors[row["merged_into_id"]], NAMED: row} if row["merged_into_id"] else row for key, row in found.items()}
 
 
 def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World) -> None:
@@ -175,8 +209,9 @@ def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World
     draft.references[source] = row
     draft.values[f"{source}_id"] = row["id"]
     if isinstance(reference, StubReference):
+        named = row.get(NAMED, row)
         for member, column in STUB.items():
-            if column and reference.said[member] != row[column]:
+            if column and reference.said[member] != named[column]:
                 draft.refuse("read_only_field", wire, member)
 
 
@@ -193,9 +228,9 @@ def suggest(model: type[models.Model], missing: set[ReferenceKey], world: World)
         return
     spellings = {key: _spellings(str(key[1])) for key in missing}
     target = registry.of_model(model)
-    mask, parameters = mask_sql(world.actor, world.resource.permission, target.permission)
+    mask, parameters = mask_sql(world.actor, target.sharing, "t", world.resource.permission, target.permission)
     sql = (
-        f"SELECT external_id, {mask} AS mask FROM {target.table} "
+        f"SELECT external_id, {mask} AS mask FROM {target.table} t "
         "WHERE account_id = %s AND lower(external_id) = ANY(%s::text[]) ORDER BY external_id LIMIT 1000"
     )
     wanted = sorted(set().union(*spellings.values()))

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from accounts.grants import remove_grants
 from activity.services import RecordedChange, record
+from database.arrays import array_of
+from database.prepared import run_prepared
 from upserts import registry
 from upserts.resource import Link, Resource
 from upserts.world import World
@@ -18,10 +21,11 @@ def remove_rows(ids: Sequence[int], world: World, batch_id: str) -> None:
         return
     for resource, link in registry.links_to(world.resource.model):
         _unlink(resource, link, ids, world, batch_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {world.resource.table} WHERE account_id = %s AND id = ANY(%s::bigint[])", [world.actor.account_id, sorted(ids)]
-        )
+    if kind := world.resource.sharing.own_kind:
+        remove_grants(actor=world.actor, kind=kind, ids=ids, batch_id=batch_id)
+    owned = [(link.table, link.owner) for link in world.resource.links]
+    for table, column in (*owned, (world.resource.table, "id")):
+        run_prepared(f"DELETE FROM {table} WHERE account_id = %s AND {column} = ANY(%s::bigint[])", [world.actor.account_id, array_of(ids)])
 
 
 def _unlink(resource: Resource, link: Link, ids: Sequence[int], world: World, batch_id: str) -> None:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from django.db import connection, models
 
 from accounts.actor import Actor
+from accounts.masks import Sharing
 from api.fields import ItemSerializer
 from customfields.validation import Merged
+from upserts.members import ReadModel
 
 if TYPE_CHECKING:
+    from upserts.absorbing import Absorbed, Merge
     from upserts.draft import Draft
     from upserts.records import Record
     from upserts.world import World
@@ -125,12 +128,12 @@ class Resource:
     (stage: references), `may_create` names what a creator lacks (stage: permission), `rules` add the errors of the stage rules
     and `seal` those that depend on what would change.
     `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
+    `immutable` are columns that stay as they were created; `kept` wire members that stay as they are where PUT leaves them out.
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
     `shows` says how history names a stored value (an id) in the words of the wire;
     `custom_input` says what an item wants of its custom fields.
-    `members` are the wire names of the read model, `orders` the columns that a list can be sorted by, each with its own index;
-    `describe` makes read models from rows of `read_columns` and `read_lists` (name → SQL over the row's own table), as reading.py
-    hands them out.
+    `absorb` plans, where two records of a type become one, what becomes of this resource's records that name the one which goes.
+    `read_model` says how records read, `orders` the columns that a list can be sorted by, each with its own index.
     """
 
     name: str
@@ -139,11 +142,9 @@ class Resource:
     item: type[ItemSerializer]
     keys: tuple[Key, ...]
     capabilities: Capabilities
-    read_columns: tuple[str, ...]
-    members: tuple[str, ...]
-    describe: Callable[[Iterable[Row], Actor], list[Row]]
-    read_lists: Mapping[str, str] = field(default_factory=dict)
+    read_model: ReadModel
     immutable: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     reference_columns: tuple[str, ...] = ()
     words: Mapping[str, Callable[[Actor], Any]] = field(default_factory=dict)
@@ -154,6 +155,7 @@ class Resource:
     rules: tuple[Callable[[Draft, World], None], ...] = ()
     seal: Callable[[Draft, World], None] = _nothing
     custom_input: Callable[[Draft, World], Merged] = _said_of_custom_fields
+    absorb: Callable[[Merge, World], Absorbed] | None = None
     columns_of: Mapping[str, str] = field(default_factory=dict)
     shows: Mapping[str, Show] = field(default_factory=dict)
     orders: Mapping[str, str] = field(default_factory=dict)
@@ -165,8 +167,22 @@ class Resource:
         return self.record_type.upper()
 
     @property
+    def members(self) -> tuple[str, ...]:
+        """The wire names of the read model."""
+        return tuple(self.read_model.members)
+
+    @property
+    def sharing(self) -> Sharing:
+        return self.model.sharing
+
+    @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @cached_property
+    def merges(self) -> bool:
+        """Whether one record can be merged into another: it stays then, archived, and whoever names it means the survivor."""
+        return "merged_into_id" in self.columns
 
     @cached_property
     def serializer(self) -> ItemSerializer:

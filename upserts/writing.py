@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from accounts.grants import grant_ownership
 from activity.services import RecordedChange, record
 from database.arrays import array_of
 from database.prepared import fetch_prepared, run_prepared
@@ -36,11 +37,14 @@ def allocate(drafts: Sequence[Draft], world: World) -> None:
 def write(drafts: Sequence[Draft], batch_id: str) -> None:
     """Store what the drafts and their families change, with one history row a change. Errors of the database are the caller's."""
     family = [member for draft in drafts if not draft.errors for member in draft.family if member.writes]
-    for _, group in groupby(sorted(family, key=_rank), key=_rank):
-        _write_resource(list(group), batch_id)
+    groups = [list(group) for _, group in groupby(sorted(family, key=_rank), key=_rank)]
+    for group in groups:
+        _write_resource(group, batch_id)
     if family:
         origin = family[0].world.actor.origin(batch_id)
         record([change for draft in family for change in _history(draft)], origin)
+    for group in groups:
+        _own(group, batch_id)
 
 
 def _rank(draft: Draft) -> tuple[int, str]:
@@ -61,6 +65,14 @@ def _write_resource(drafts: Sequence[Draft], batch_id: str) -> None:
         _update(updates, world)
     for link in world.resource.links:
         _write_link(link, drafts, world)
+
+
+def _own(drafts: Sequence[Draft], batch_id: str) -> None:
+    """Where only grants count, who creates a record becomes its owner."""
+    world = drafts[0].world
+    if kind := world.resource.sharing.own_kind:
+        created = [draft.id for draft in drafts if draft.operation == "create" and draft.id is not None]
+        grant_ownership(actor=world.actor, kind=kind, ids=created, batch_id=batch_id)
 
 
 def _clear_flags(drafts: Sequence[Draft], world: World) -> None:

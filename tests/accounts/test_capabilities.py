@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.capabilities import EVERY_BIT, NAMES, NEEDED, allows, close, names
+from accounts.capabilities import EVERY_BIT, NAMES, NEEDED, STORED, allows, close, givable, is_complete, mask_of, names
 
 MASKS = st.integers(min_value=0, max_value=EVERY_BIT)
 
@@ -63,3 +63,60 @@ def test_closing_twice_is_closing_once_and_takes_nothing_away(mask: int):
 def test_more_bits_never_allow_less(mask: int, more: int):
     for capability in NEEDED:
         assert allows(mask | more, capability) >= allows(mask, capability)
+
+
+def test_the_bits_are_those_that_are_stored():
+    bits = {"read": 1, "edit": 2, "full": 4, "share": 8, "relationship-read": 16, "relationship-edit": 32, "request-onboard": 64}
+    assert bits == NAMES
+    assert sum(bits.values()) == EVERY_BIT
+
+
+def test_a_capability_for_every_row_of_the_table_and_no_other():
+    assert set(NEEDED) == {
+        "view_organization",
+        "edit_organization",
+        "full_organization",
+        "view_relationship",
+        "edit_relationship",
+        "share",
+        "request_onboard",
+    }
+
+
+def test_a_mask_is_made_of_names_and_closed():
+    assert mask_of([]) == 0
+    assert mask_of(["full"]) == 7
+    assert mask_of(["relationship-edit", "share"]) == 56
+    assert mask_of(NAMES) == EVERY_BIT
+    with pytest.raises(KeyError):
+        mask_of(["fly"])
+
+
+@given(MASKS)
+def test_what_can_be_stored_is_closed_and_sees_what_it_shares(mask: int):
+    sees = allows(mask, "view_relationship")
+    assert is_complete(mask) == (mask in STORED) == (mask != 0 and close(mask) == mask and (sees or not mask & NAMES["share"]))
+
+
+@pytest.mark.parametrize(
+    ("holds", "gives"),
+    [
+        (["read"], []),
+        (["edit"], []),
+        (["relationship-edit", "request-onboard"], []),
+        (["full"], list(NAMES)),
+        (["read", "share"], ["read", "relationship-read"]),
+        (["edit", "share"], ["edit", "read", "relationship-edit", "relationship-read"]),
+        (["relationship-read", "share"], ["relationship-read"]),
+        (["relationship-edit", "share"], ["relationship-edit", "relationship-read"]),
+        (["read", "request-onboard", "share"], ["read", "relationship-read", "request-onboard"]),
+    ],
+)
+def test_what_a_holder_may_give_on(holds: list[str], gives: list[str]):
+    assert names(givable(mask_of(holds))) == sorted(gives)
+
+
+@given(MASKS)
+def test_nobody_gives_full_or_share_without_full(mask: int):
+    if not mask & NAMES["full"]:
+        assert not givable(mask) & (NAMES["full"] | NAMES["share"])

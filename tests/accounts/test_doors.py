@@ -22,12 +22,18 @@ ALLOWED = {
     "accounts/platforms.py": "the memberships of one user are what an account is chosen from",
     "accounts/services.py": "makes and finds an account's own rows by account, for commands without an actor too",
     "accounts/management/commands/create_api_key.py": "run by the operator; reads a membership by account and user",
+    "accounts/reference_data.py": "what the actor does not see is in use, too; asks by account",
+    "customfields/fields.py": "as above, whether a record holds a value; asks by account",
+    "contacts/roles.py": "as above, whether a contact has the role; asks by account",
+    "organizations/policies.py": "a policy is for every organization of the account, seen or not; by account",
     "customfields/models.py": "compares a row with itself as stored, by account and id",
     "relationships/querysets.py": "EXISTS over link rows, tied to the account and id of a row that is visible already",
     "imports/people.py": "run by the operator; finds an Owner by account",
     "benchmarks/bare.py": "the view that the product is compared with: it has no actor, on purpose",
     "benchmarks/usual.py": "the usual way that the product is compared with: it has no actor, on purpose",
     "benchmarks/place.py": "fills its own accounts in a database of its own",
+    "benchmarks/directory.py": "fills its own account in a database of its own",
+    "benchmarks/lists.py": "looks for what to ask of its own account, by account",
 }
 
 

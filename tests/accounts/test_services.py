@@ -152,10 +152,18 @@ def test_revoking_twice_changes_nothing(acme: Account):
     assert told[-1] == ("api_key", "update")
 
 
-def test_an_actor_is_read_in_one_statement(acme: Account, django_assert_num_queries):
-    user = make_member(acme, "Editor")
-    with django_assert_num_queries(1):
-        actor = actor_for(user, acme, channel="import", request_id="r1")
+@pytest.mark.parametrize(("role", "statements"), [("Owner", 1), ("Editor", 2), ("Viewer", 2), ("Partner", 2)])
+def test_an_actor_takes_one_statement_and_one_more_where_grants_can_add_to_its_role(
+    acme: Account, role: str, statements: int, django_assert_num_queries
+):
+    user = make_member(acme, role)
+    with django_assert_num_queries(statements):
+        actor = actor_for(user, acme, channel="import")
+    assert bool(actor.principals) is (statements == 2)
+
+
+def test_an_actor_knows_its_account_and_its_role(acme: Account):
+    actor = actor_for(make_member(acme, "Editor"), acme, channel="import", request_id="r1")
     assert (actor.account_slug, actor.role_name, actor.reach, actor.role_mask) == ("acme", "Editor", "all", 3)
     assert (actor.channel, actor.request_id, actor.key_id, actor.scopes) == ("import", "r1", None, None)
 
