@@ -1,4 +1,4 @@
-"""GET /me, the first call an integrator makes; GET /companies."""
+"""GET /me, the first call an integrator makes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any, cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.account_reading import account_row
 from accounts.account_view import AccountView
-from accounts.actor import Actor
 from accounts.capabilities import names
-from accounts.listing import ReferenceList
-from accounts.models import Account, ApiKey, Company, User
-from accounts.schema import COMPANIES, ME
+from accounts.models import ApiKey, User
+from accounts.schema import ME
 from api.parameters import QueryParameters, refuse_unsupported_headers
 
 
@@ -30,7 +29,7 @@ class MeView(AccountView):
         return Response(
             {
                 "user": _user(cast(User, request.user)),
-                "account": _account(actor),
+                "account": account_row(actor),
                 "role": actor.role_name,
                 "reach": actor.reach,
                 "permissions": names(actor.role_mask),
@@ -44,29 +43,8 @@ def _user(user: User) -> dict[str, Any]:
     return {"id": user.pk, "name": user.name, "email": user.email}
 
 
-def _account(actor: Actor) -> dict[str, Any]:
-    """The account with its policies and companies: two statements."""
-    account = Account.objects.get(pk=actor.account_id)
-    companies = Company.objects.visible_to(actor).order_by("number").values("number", "name")
-    return {
-        "slug": account.slug,
-        "name": account.name,
-        "policies": {"organizationNamesUnique": account.organization_names_unique},
-        "companies": list(companies),
-    }
-
-
 def _key(key: ApiKey | None) -> dict[str, Any] | None:
     """What a key tells about itself; its secret is known to nobody but its holder."""
     if key is None:
         return None
     return {"prefix": key.prefix, "name": key.name, "scopes": sorted(key.scopes), "expiresAt": key.expires_at}
-
-
-class CompanyList(ReferenceList):
-    """GET /companies: the account's legal entities. Records name one by its number."""
-
-    schema = COMPANIES
-    model = Company
-    members = {"number": "number", "name": "name"}
-    ordering = "number"

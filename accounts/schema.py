@@ -6,12 +6,11 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-from accounts.read_models import CompanyRow, Me
-from api.schema_answers import listing, single
+from accounts.read_models import Me
+from api.schema_answers import single
 
 Schema = dict[str, Any]
 ME = single("getMe", Me, "Who am I, in which account, and what may I do?", tag="Account")
-COMPANIES = listing("listCompanies", CompanyRow, "List the companies", text="Records name one by its number.")
 
 
 class KeyScheme(OpenApiAuthenticationExtension):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.instant_fields import StrictInstant
 from api.items import READ_ONLY, WARNINGS, ItemSerializer, StrictList, StrictObject
 from api.reports import INVALID, Report
 from api.scalar_fields import StrictBool, StrictDate, StrictDecimal, StrictInteger
@@ -22,6 +23,7 @@ __all__ = [
     "StrictDecimal",
     "StrictEmail",
     "StrictField",
+    "StrictInstant",
     "StrictInteger",
     "StrictKey",
     "StrictList",

@@ -19,6 +19,7 @@ from api.fields import (
     StrictDecimal,
     StrictEmail,
     StrictField,
+    StrictInstant,
     StrictInteger,
     StrictList,
     StrictObject,
@@ -43,7 +44,7 @@ def described_field(field: StrictField, components: Components) -> Schema:
 
 
 def _clears_by_empty_text(field: StrictField) -> bool:
-    return isinstance(field, (StrictChar, StrictChoice, StrictDate, CountryField)) or getattr(field, "strings", False)
+    return isinstance(field, (StrictChar, StrictChoice, StrictDate, StrictInstant, CountryField)) or getattr(field, "strings", False)
 
 
 def object_schema(serializer: ItemSerializer, components: Components) -> Schema:
@@ -122,6 +123,11 @@ def _(field: StrictDecimal, components: Components) -> Schema:
 @schema_of.register
 def _(field: StrictDate, components: Components) -> Schema:
     return {"type": "string", "format": "date"}
+
+
+@schema_of.register
+def _(field: StrictInstant, components: Components) -> Schema:
+    return {"type": "string", "format": "date-time"}
 
 
 @schema_of.register

@@ -9,9 +9,10 @@ Who supplies whom: organizations, the typed relationships between them, and the 
 **upsert**; everything stored can be read, filtered and paged.
 
 - Send an API key with every call: `Authorization: Bearer <key>` or `X-API-KEY: <key>`. The key decides the account.
-- JSON in UTF-8, no slash at the end of an address, bodies of at most 10 MiB. What is unknown is refused, never ignored.
+- JSON in UTF-8, no slash at the end of an address, bodies of at most 10 MiB (gzip is welcome). What is unknown is refused, never ignored.
 - Times are UTC in ISO 8601 with `Z`, days `yyyy-MM-dd`, money a text with two decimal places.
 - Whatever is not 2xx is `application/problem+json` (RFC 9457). Program against `code`.
+- `RateLimit` and `RateLimit-Policy` tell what the account may still ask for in this minute.
 - `HEAD` works wherever `GET` does."""
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -31,6 +32,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Contacts", "description": "People at one organization."},
         {"name": "Relationships", "description": "Directed edges from source to target, with one or more types."},
         {"name": "Reference data", "description": "What the account has defined, and countries."},
+        {"name": "People, keys and sharing", "description": "Who may do what, and with what key; with whom a record is shared."},
         {"name": "Account", "description": "Who asks, and what there is to ask."},
     ],
 }

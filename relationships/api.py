@@ -1,4 +1,4 @@
-"""GET /relationship-types, and the relationships of one organization."""
+"""The relationships of one organization, and with whom a relationship is shared."""
 
 from __future__ import annotations
 
@@ -7,36 +7,20 @@ from typing import cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.listing import ReferenceList
+from accounts.compiled import ActorRows, Among
+from accounts.grants import SharedRecord
+from accounts.grants_api import GrantsView
 from api.errors import Problem
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
-from api.schema_answers import listing
 from organizations.models import Organization
 from relationships.directions import DIRECTIONS, seen_from, touching
-from relationships.models import Relationship, RelationshipType
-from relationships.read_models import RelationshipTypeRow
+from relationships.models import Relationship
 from relationships.schema import EDGES_CALL
-from upserts.reading import read_models
+from upserts.reading import read
 from upserts.viewsets import ResourceView, record_id
 
-
-class RelationshipTypeList(ReferenceList):
-    """The account's words for how organizations stand to each other, by key."""
-
-    schema = listing("listRelationshipTypes", RelationshipTypeRow, "List the relationship types")
-    model = RelationshipType
-    members = {
-        "id": "id",
-        "key": "key",
-        "forwardLabel": "forward_label",
-        "reverseLabel": "reverse_label",
-        "sourceTypes": "source_types",
-        "targetTypes": "target_types",
-        "isSymmetric": "is_symmetric",
-        "isActive": "is_active",
-    }
-    ordering = "key"
+_VISIBLE = ActorRows(lambda actor: Organization.objects.visible_to(actor).filter(Among("id")).values_list("id"))
 
 
 class OrganizationRelationshipsView(ResourceView):
@@ -51,9 +35,19 @@ class OrganizationRelationshipsView(ResourceView):
             page = query.page()
             direction = cast(str, query.choice("direction", DIRECTIONS, "outgoing"))
         organization_id = record_id(organization)
-        if not Organization.objects.visible_to(self.actor).filter(id=organization_id).exists():
+        if not _VISIBLE.of(self.actor, [organization_id]):
             raise Problem("not_found")
         rows = touching(Relationship.objects.visible_to(self.actor), organization_id, direction)
-        found = paginate(rows.values("id", "mask"), request, page=page, account_id=self.actor.account_id)
-        records = read_models(self.resource, self.actor, [(row["id"], row["mask"]) for row in found.rows])
+        found = paginate(rows.values("id"), request, page=page, account_id=self.actor.account_id)
+        records = read(self.resource, self.actor, [row["id"] for row in found.rows])
         return Response(found.answer(seen_from(organization_id, records, self.actor)))
+
+
+class RelationshipGrants(GrantsView):
+    """With whom a relationship is shared, besides those who hold a grant on one of its ends."""
+
+    kind = "relationship"
+
+    def shared(self, record_id: int) -> SharedRecord | None:
+        ends = Relationship.objects.visible_to(self.actor).filter(id=record_id).values_list("source_id", "target_id").first()
+        return None if ends is None else SharedRecord(self.kind, record_id, tuple(ends))

@@ -15,7 +15,15 @@ import pytest
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.custom_roles import create_role
+from accounts.grants import PrincipalName, Share, SharedRecord, set_grants
+from accounts.models import ApiKey
+from accounts.teams import create_team
 from api.schema_pages import document
+from contacts.models import ContactRole
+from customfields.models import CustomField, CustomFieldTemplate
+from organizations.models import Category
+from relationships.models import RelationshipType
 from tests.kit.cast import Cast, make_cast
 from tests.kit.chain import Chain, contact, delivery, make_chain
 from tests.kit.scenes import kept_for_module
@@ -86,30 +94,86 @@ def description() -> Description:
     return Description(json.loads(document()))
 
 
+REFERENCE_BODIES: dict[str, Schema] = {
+    "/account patch": {"name": "Acme Outdoor", "policies": {"organizationNamesUnique": False}},
+    "/relationship-types post": {"key": "agent", "forwardLabel": "sells for", "reverseLabel": "is sold by"},
+    "/relationship-types/{id} patch": {"sourceTypes": ["F"]},
+    "/contact-roles post": {"key": "seller", "label": "Seller"},
+    "/contact-roles/{id} patch": {"label": "Head buyer"},
+    "/categories post": {"name": "Trims"},
+    "/categories/{id} patch": {"name": "Textiles and trims"},
+    "/companies post": {"name": "Acme Europe"},
+    "/companies/{id} patch": {"name": "Acme Outdoor Inc."},
+    "/custom-fields post": {"recordType": "contact", "key": "language", "dataType": "choice", "choices": [{"key": "en"}]},
+    "/custom-fields/{id} patch": {"label": "Amount", "required": False},
+    "/custom-field-templates post": {"recordType": "organization", "name": "Visit"},
+    "/custom-field-templates/{id} patch": {"order": 3},
+}
+WORDS = {
+    "relationship-types": RelationshipType,
+    "contact-roles": ContactRole,
+    "categories": Category,
+    "custom-fields": CustomField,
+    "custom-field-templates": CustomFieldTemplate,
+}
+
+
 @dataclass(frozen=True)
 class Linked:
-    """Two accounts; in acme a chain of two suppliers, so that every operation has something to show."""
+    """Two accounts; in acme a chain of two suppliers, a team, a role and a grant, so that every operation has something to show."""
 
     cast: Cast
     chain: Chain
+    people: dict[str, int]
 
     def call(self, client: Client, path: str, method: str, **query: Any) -> Any:
         """The answer to an operation of the document, called as it should be."""
         name = path.split("/")[1]
-        ids = self.chain.of(name) if "{id}" in path else [0]
-        address = f"/api/v2{path}".replace("{id}", str(ids[-1]))
-        if method == "get":
-            return client.get(address, query, headers=self.cast.owner.headers)
-        item = {"organizations": {"externalId": "S-1"}, "contacts": contact("S-1"), "relationships": delivery("S-1")}[name]
-        body = json.dumps({name: [item]})
-        return client.post(address, body, content_type="application/json", headers=self.cast.owner.headers, query_params=query)
+        id_ = self.people.get(name) or (self.chain.of(name)[-1] if "{id}" in path else 0)
+        address = f"/api/v2{path}".replace("{id}", str(id_))
+        if method in ("get", "delete"):
+            return getattr(client, method)(address, query_params=query, headers=self.cast.owner.headers)
+        body = json.dumps(self._body(path, method))
+        return getattr(client, method)(address, body, content_type="application/json", headers=self.cast.owner.headers, query_params=query)
+
+    def _body(self, path: str, method: str) -> Schema:
+        """What the operation takes."""
+        if path.endswith("/upsert"):
+            name = path.split("/")[1]
+            item = {"organizations": {"externalId": "S-1"}, "contacts": contact("S-1"), "relationships": delivery("S-1")}[name]
+            return {name: [item]}
+        return {
+            "/members post": {"email": "new@acme.example", "role": "Viewer"},
+            "/members/{id} patch": {"role": "Editor"},
+            "/teams post": {"name": "Audit", "members": [self.people["members"]]},
+            "/teams/{id} patch": {"name": "Sourcing"},
+            "/roles post": {"name": "Auditor", "operations": ["ORGANIZATION.READ"]},
+            "/roles/{id} patch": {"permissions": ["read"]},
+            "/api-keys post": {"scopes": ["all"]},
+            "/api-keys/{id} patch": {"name": "Nightly"},
+            **REFERENCE_BODIES,
+        }.get(f"{path} {method}", {"grants": [{"principal": {"kind": "account"}, "permissions": ["read"]}]})
+
+
+def make_people(cast: Cast, chain: Chain) -> dict[str, int]:
+    """The id of something that each address of people, keys and reference data can show; and grants on the last records of the chain."""
+    team = create_team(actor=cast.owner.actor, name="Buyers", members=[cast.viewer.user.pk])
+    role = create_role(actor=cast.owner.actor, said={"name": "Buyer", "operations": ["ORGANIZATION.READ"]})
+    for name in ("organizations", "relationships"):
+        record = SharedRecord(name.removesuffix("s"), chain.of(name)[-1])
+        share = Share(PrincipalName("team", team.pk), ["edit"])
+        set_grants(actor=cast.owner.actor, record=record, shares=[share])
+    key = ApiKey.rows.get(account=cast.acme, user=cast.integration.user)
+    words = {name: model.objects.visible_to(cast.owner.actor).earliest("pk").pk for name, model in WORDS.items()}
+    return {"members": cast.viewer.user.pk, "teams": team.pk, "roles": role.pk, "api-keys": key.pk, "companies": 1, **words}
 
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Linked]:
     with kept_for_module(django_db_blocker):
         cast = make_cast()
-        yield Linked(cast, make_chain(cast.owner, 2))
+        chain = make_chain(cast.owner, 2)
+        yield Linked(cast, chain, make_people(cast, chain))
 
 
 @pytest.fixture

@@ -84,6 +84,37 @@ def test_every_call_but_the_description_itself_takes_a_key_or_a_session(descript
     assert set(description.root["components"]["securitySchemes"]) == {"bearer", "apiKey", "session"}
 
 
+def test_every_call_with_a_key_may_meet_the_limits_and_tells_what_is_left(description: Description):
+    for path, _, operation in description.operations():
+        limited = description.resolved(operation["responses"].get("429", {}))
+        assert ("Retry-After" in limited.get("headers", {})) == (path != "/schema")
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                assert {"RateLimit", "RateLimit-Policy"} <= set(description.resolved(response)["headers"])
+
+
+def test_every_call_that_writes_records_takes_an_idempotency_key(description: Description):
+    taking = set()
+    for path, method, operation in description.operations():
+        if "Idempotency-Key" in {description.resolved(one)["name"] for one in operation.get("parameters", ())}:
+            taking.add((path, method))
+            responses = {status: description.resolved(response) for status, response in operation["responses"].items()}
+            codes = {
+                status: responses[status]["content"]["application/problem+json"]["schema"]["properties"]["code"]["enum"]
+                for status in ("409", "422")
+            }
+            assert "idempotency_in_progress" in codes["409"]
+            assert "idempotency_key_reused" in codes["422"]
+            assert all("Idempotent-Replayed" in response["headers"] for status, response in responses.items() if status.startswith("2"))
+    written = {
+        (path, method)
+        for path, methods in description.root["paths"].items()
+        for method in methods
+        if method != "get" and path.split("/")[1] in SAMPLES and not path.endswith("/grants")
+    }
+    assert taking == written
+
+
 def test_every_component_is_used(description: Description):
     used = Counter(part["$ref"] for part in walk(description.root) if "$ref" in part)
     existing = {
@@ -106,7 +137,7 @@ def test_every_problem_of_an_operation_says_which_codes_come_with_it(description
     statuses = {code: status for codes in (ITEM_CODES, PROBLEM_CODES) for code, (status, _) in codes.items()}
     for _, _, operation in description.operations():
         for status, response in operation["responses"].items():
-            for kind, content in description.resolved(response)["content"].items():
+            for kind, content in description.resolved(response).get("content", {}).items():
                 if kind == "application/problem+json":
                     codes = content["schema"]["properties"]["code"]["enum"]
                     assert {statuses[code] for code in codes} == {int(status)}
