@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -50,22 +50,47 @@ def paginate(
     `ordering` is a field of the model, with `-` in front for descending; id breaks ties in the same direction. Nulls come last
     ascending and first descending, as in PostgreSQL's indexes. Raises Problem `invalid_parameter` for a cursor not made for this list.
     """
-    order = _Order.of(ordering, queryset)
-    salt = _salt(request, account_id, ordering)
-    total = queryset.count() if page.wants_total else None
-    wanted = queryset.order_by(*order.columns)
-    if page.cursor is not None:
-        wanted = wanted.filter(order.after(*_opened(page.cursor, salt, queryset, order)))
-    rows = list(wanted[: page.limit + 1])
-    if len(rows) <= page.limit:
-        return KeysetPage(rows, page.limit, None, None, total)
-    rows.pop()
-    cursor = signing.dumps([_plain(_value(rows[-1], order.field)), _value(rows[-1], "id")], salt=salt, compress=True)
-    return KeysetPage(rows, page.limit, cursor, _next_url(request, cursor), total)
+    return Keyset.of(request, queryset.model, page=page, account_id=account_id, ordering=ordering).page_of(queryset)
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class Keyset:
+    """Where a page of one list starts and ends."""
+
+    request: HttpRequest | Request
+    model: type[Model]
+    page: PageRequest
+    order: Order
+    salt: str
+
+    @classmethod
+    def of(cls, request: HttpRequest | Request, model: type[Model], *, page: PageRequest, account_id: int, ordering: str) -> Keyset:
+        return cls(request, model, page, Order.of(ordering, model), _salt(request, account_id, ordering))
+
+    def page_of(self, queryset: QuerySet[Any, Any]) -> KeysetPage:
+        """As `paginate`."""
+        total = queryset.count() if self.page.wants_total else None
+        wanted = queryset.order_by(*self.order.columns)
+        if (start := self.start()) is not None:
+            wanted = wanted.filter(self.order.after(*start))
+        return self.cut(list(wanted[: self.page.limit + 1]), total)
+
+    def start(self) -> tuple[Any, int] | None:
+        """(value of the ordering field, id) of the last row of the page before; None: there is none. Raises Problem."""
+        return None if self.page.cursor is None else _opened(self.page.cursor, self.salt, self.model, self.order)
+
+    def cut(self, rows: list[Any], total: int | None = None) -> KeysetPage:
+        """The page, of its rows and the one behind them, if there is one."""
+        if len(rows) <= self.page.limit:
+            return KeysetPage(rows, self.page.limit, None, None, total)
+        rows.pop()
+        last = [_plain(_value(rows[-1], self.order.field)), _value(rows[-1], "id")]
+        cursor = signing.dumps(last, salt=self.salt, compress=True)
+        return KeysetPage(rows, self.page.limit, cursor, _next_url(self.request, cursor), total)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
     """One field and a direction; id is the tie-break."""
 
     field: str
@@ -73,16 +98,16 @@ class _Order:
     has_nulls: bool
 
     @classmethod
-    def of(cls, ordering: str, queryset: QuerySet[Any, Any]) -> _Order:
+    def of(cls, ordering: str, model: type[Model]) -> Order:
         field = ordering.removeprefix("-")
-        return cls(field, ordering.startswith("-"), queryset.model._meta.get_field(field).null)
+        return cls(field, ordering.startswith("-"), model._meta.get_field(field).null)
 
     @property
     def columns(self) -> list[str]:
         names = ["id"] if self.field == "id" else [self.field, "id"]
         return [f"-{name}" for name in names] if self.descends else names
 
-    def after(self, value: Any, id_: int) -> Q:
+    def after(self, value: Any, id_: Any) -> Q:
         """The rows behind (value, id). The outer bound on the field alone is what lets an index on it be used."""
         further = "lt" if self.descends else "gt"
         later_id = Q((f"id__{further}", id_))
@@ -96,7 +121,7 @@ class _Order:
         return behind if self.descends or not self.has_nulls else behind | is_null
 
 
-def _opened(cursor: str, salt: str, queryset: QuerySet[Any, Any], order: _Order) -> tuple[Any, int]:
+def _opened(cursor: str, salt: str, model: type[Model], order: Order) -> tuple[Any, int]:
     """(value, id) of the last row of the page before."""
     try:
         value, id_ = signing.loads(cursor, salt=salt)
@@ -104,7 +129,7 @@ def _opened(cursor: str, salt: str, queryset: QuerySet[Any, Any], order: _Order)
         message = "This cursor does not belong to this list. Start again without it; keep filters and ordering while paging."
         error: dict[str, Any] = {"code": "invalid_parameter", "field": "cursor", "pointer": None, "message": message, "params": {}}
         raise Problem("invalid_parameter", message, errors=[error]) from None
-    return queryset.model._meta.get_field(order.field).to_python(value), id_
+    return model._meta.get_field(order.field).to_python(value), id_  # type: ignore[union-attr]  # a column
 
 
 def _salt(request: HttpRequest | Request, account_id: int, ordering: str) -> str:

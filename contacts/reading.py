@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.capabilities import names
+from accounts.compiled import ActorRows, Among
 from contacts.models import Contact
-from organizations.reading import stub, stub_columns
-from upserts.reading import SIGNATURE, SIGNED, signature
+from organizations.reading import stub
+from upserts.members import CUSTOM_FIELDS, PERMISSIONS, SIGNATURE, ReadModel, plain
 
 Row = dict[str, Any]
 
-PLAIN = {
-    "id": "id",
-    "externalId": "external_id",
-    "firstName": "first_name",
-    "lastName": "last_name",
-    "email": "email",
-    "phoneNumber": "phone_number",
-    "role": "role",
-    "type": "type",
-    "isPrimary": "is_primary",
-    "customFields": "custom_fields",
-}
-COLUMNS = (*PLAIN.values(), *stub_columns("organization"), "mask", *SIGNED)
-
-MEMBERS = (*PLAIN, "organization", "permissions", *SIGNATURE)
-
-
-def describe(rows: Iterable[Row], actor: Actor) -> list[Row]:
-    """Read models from rows of COLUMNS, without a further statement."""
-    return [
-        {wire: row[column] for wire, column in PLAIN.items()}
-        | {"organization": stub(row, "organization"), "permissions": names(row["mask"])}
-        | signature(row)
-        for row in rows
-    ]
+CONTACT = ReadModel(
+    {
+        **plain(
+            {
+                "id": "id",
+                "externalId": "external_id",
+                "firstName": "first_name",
+                "lastName": "last_name",
+                "email": "email",
+                "phoneNumber": "phone_number",
+                "role": "role",
+                "type": "type",
+                "isPrimary": "is_primary",
+            }
+        ),
+        "customFields": CUSTOM_FIELDS,
+        "organization": stub("organization"),
+        "permissions": PERMISSIONS,
+        **SIGNATURE,
+    }
+)
 
 
 def primary_contacts(actor: Actor, organization_ids: Sequence[int]) -> Mapping[int, Row]:
     """The contact person of each organization that has one."""
-    primary = Contact.objects.visible_to(actor).filter(organization_id__in=organization_ids, is_primary=True)
-    columns = ("organization_id", "first_name", "last_name", "email", "type")
-    return {row["organization_id"]: contact_person(row) for row in primary.values(*columns)}
+    found = (dict(zip(PERSON, values, strict=True)) for values in _PRIMARY.of(actor, organization_ids))
+    return {row["organization_id"]: contact_person(row) for row in found}
+
+
+def _primary(actor: Actor) -> Any:
+    return Contact.objects.visible_to(actor).filter(Among("organization_id"), is_primary=True).values_list(*PERSON)
+
+
+PERSON = ("organization_id", "first_name", "last_name", "email", "type")
+_PRIMARY = ActorRows(_primary)
 
 
 def contact_person(row: Mapping[str, Any]) -> Row:

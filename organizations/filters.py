@@ -25,4 +25,4 @@ class OrganizationFilters(KeyedRecordFilters):
         """All filters, and without the archived ones unless they are asked for."""
         rows: Any = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
-        return rows if asked["status"] or asked["includeArchived"] == "true" else rows.active()
+        return rows if asked.get("status") or asked.get("includeArchived") == "true" else rows.active()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from accounts.actor import Actor
+from database.compiled import AccountRows
 from relationships.models import RelationshipType
 from relationships.querysets import RelationshipQuerySet
 
@@ -32,7 +33,7 @@ def seen_from(organization_id: int, records: Sequence[Row], actor: Actor) -> lis
 
     Source and target stay true. `label` joins the labels of all types, in the order of `types`. One statement.
     """
-    labels = _labels(records, actor)
+    labels = {key: Labels(forward, reverse) for key, forward, reverse in _LABELS.of(actor.account_id)}
     return [record | _view(organization_id, record, labels) for record in records]
 
 
@@ -48,7 +49,4 @@ def _view(organization_id: int, record: Row, labels: Mapping[str, Labels]) -> Ro
     }
 
 
-def _labels(records: Sequence[Row], actor: Actor) -> dict[str, Labels]:
-    keys = {key for record in records for key in record["types"]}
-    words = RelationshipType.objects.visible_to(actor).filter(key__in=keys)
-    return {key: Labels(forward, reverse) for key, forward, reverse in words.values_list("key", "forward_label", "reverse_label")}
+_LABELS = AccountRows(lambda account: RelationshipType.objects.visible_to(account).values_list("key", "forward_label", "reverse_label"))

@@ -179,9 +179,9 @@ def test_what_can_not_be_served_is_refused(client: Client, cast: Cast, path: str
     assert_refused_parameter(get(client, cast.viewer, path, q="a"), "q", "unknown_parameter")
     answer = client.get(f"/api/v2/{path}", headers=cast.viewer.headers | {"If-None-Match": "*"})
     assert_refused_parameter(answer, "If-None-Match")
-    for method in (client.post, client.put, client.patch, client.delete):
+    for method in (client.put, client.patch, client.delete):
         assert_problem(method(f"/api/v2/{path}", headers=cast.owner.headers), 405, "method_not_allowed")
-    assert_problem(get(client, cast.viewer, f"{path}/1"), 404, "not_found")
+    assert_problem(get(client, cast.viewer, f"{path}/{2**62}"), 404, "not_found")
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -203,7 +203,8 @@ def test_an_answer_is_for_its_reader_and_head_has_no_body(client: Client, cast: 
 def test_a_page_of_50_takes_as_many_statements_as_one_of_2(client: Client, cast: Cast):
     crowd(cast.owner, 50)
     for path in LISTS:
-        assert statements(client, cast.viewer, path, limit=2) == statements(client, cast.viewer, path, limit=50) <= 3, path
+        # Key, grants of the viewer, rows, and what templates hold.
+        assert statements(client, cast.viewer, path, limit=2) == statements(client, cast.viewer, path, limit=50) <= 4, path
 
 
 def crowd(person: Person, size: int) -> None:

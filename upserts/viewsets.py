@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +17,7 @@ from accounts.querysets import MaskedQuerySet
 from api.body import read_body
 from api.errors import ITEM_CODES, Problem
 from api.filters import narrowed
-from api.pagination import paginate
+from api.pagination import Keyset
 from api.parameters import QueryParameters, refuse_unsupported_headers
 from customfields.definitions import load_definitions
 from customfields.filters import PREFIX
@@ -22,11 +25,13 @@ from upserts import registry
 from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
 from upserts.filters import RecordFilters
 from upserts.items import MAX_ID, FieldActions
-from upserts.parsing import parse
-from upserts.reading import read, read_models
+from upserts.parsing import Parsed, parse
+from upserts.reading import read
+from upserts.receipts import once
 from upserts.resource import Resource
-from upserts.schema import LIST_CALL, RECORD_CALL, UPSERT_CALL
+from upserts.schema import LIST_CALL, UPSERT_CALL
 from upserts.services import upsert
+from upserts.whole_lists import is_whole, page_of
 
 RETURN = re.compile(r"(?:^|[,;\s])return=(minimal|representation)(?=$|[,;\s])")
 AMOUNTS: dict[str | None, Amount] = {"minimal": "minimal", "representation": "record"}
@@ -36,6 +41,7 @@ class ResourceView(AccountView):
     """A view of one record type; `resource_name` is given in the URL map."""
 
     resource_name = ""
+    verbs: ClassVar[Mapping[str, tuple[str, ...]]] = {"GET": ("READ",), "POST": ("CREATE", "UPDATE")}
 
     @property
     def resource(self) -> Resource:
@@ -43,9 +49,9 @@ class ResourceView(AccountView):
 
     @property
     def required_operations(self) -> dict[str, tuple[str, ...]]:
-        """Reading takes READ; an upsert CREATE or UPDATE, and each item then needs its own."""
+        """What each method takes, any one of them; an upsert CREATE or UPDATE, and each item then needs its own."""
         name = self.resource.permission
-        return {"GET": (f"{name}.READ",), "POST": (f"{name}.CREATE", f"{name}.UPDATE")}
+        return {method: tuple(f"{name}.{verb}" for verb in verbs) for method, verbs in self.verbs.items()}
 
 
 class UpsertView(ResourceView):
@@ -53,18 +59,23 @@ class UpsertView(ResourceView):
 
     schema = UPSERT_CALL
 
-    def post(self, request: Request) -> Response:
-        refuse_unsupported_headers(request)
-        preferred = AMOUNTS.get(_preferred(request))
+    def post(self, request: Request) -> HttpResponse:
+        refuse_unsupported_headers(request, ("If-Match", "If-None-Match"))
+        amount = AMOUNTS.get(preferred(request))
         options = self._options(request)
         parsed = parse(read_body(request), wrapper=self.resource_name)
-        answer = preferred or ("record" if parsed.is_bare else "details")
+        self.admit_items(len(parsed.items))
+        work = partial(self._upsert, request, parsed, options, amount)
+        return once(request, self.actor, work, is_kept=not options["dry_run"])
+
+    def _upsert(self, request: Request, parsed: Parsed, options: dict[str, Any], amount: Amount | None) -> HttpResponse:
+        answer = amount or ("record" if parsed.is_bare else "details")
         prefix = "" if parsed.is_bare else None
         batch = Batch(self.resource, parsed.items, Options(**options, answer=answer), prefix)
         outcome = upsert(batch, actor=self.actor)
         response = _bare_answer(outcome, request) if parsed.is_bare else _answer(outcome)
-        if preferred is not None:
-            response["Preference-Applied"] = f"return={_preferred(request)}"
+        if amount is not None:
+            response["Preference-Applied"] = f"return={preferred(request)}"
         return response
 
     def _options(self, request: Request) -> dict[str, Any]:
@@ -89,7 +100,7 @@ class UpsertView(ResourceView):
         return {name: cast(Action, action) for name, _, action in pairs}
 
 
-def _preferred(request: Request) -> str | None:
+def preferred(request: Request) -> str | None:
     """The `return` preference of RFC 7240. Other preferences are ignored, as the RFC wants it."""
     found = RETURN.search(request.headers.get("Prefer", ""))
     return found[1] if found else None
@@ -105,32 +116,23 @@ def _answer(outcome: Outcome) -> Response:
 
 def _bare_answer(outcome: Outcome, request: Request) -> Response:
     """The one result is the whole answer, its status the answer's."""
-    result = outcome.results()[0]
-    draft = outcome.drafts[0]
-    if draft.errors:
-        code = next(error.code for error in draft.told if ITEM_CODES[error.code][0] == draft.status)
-        rest = {name: value for name, value in result.items() if name not in ("errors", "status")}
-        headers = {"Retry-After": "1"} if draft.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        raise Problem(code, errors=result["errors"], headers=headers, **rest)
+    refuse_failed(outcome)
+    result, draft = outcome.results()[0], outcome.drafts[0]
     response = Response(result, status=draft.status)
     if draft.status == 201 and result["id"] is not None:
         response["Location"] = request.build_absolute_uri(request.path.removesuffix("upsert") + str(result["id"]))
     return response
 
 
-class RecordView(ResourceView):
-    """GET /<resource>/{id}: one record. Missing, foreign and invisible ones get the same 404."""
-
-    schema = RECORD_CALL
-
-    def get(self, request: Request, pk: str) -> Response:
-        with QueryParameters(request):
-            pass
-        refuse_unsupported_headers(request)
-        found = read(self.resource, self.actor, [record_id(pk)])
-        if not found:
-            raise Problem("not_found")
-        return Response(found[0])
+def refuse_failed(outcome: Outcome) -> None:
+    """Raise the Problem that the one item of a call has become, if it failed."""
+    draft = outcome.drafts[0]
+    if draft.errors:
+        result = outcome.results()[0]
+        code = next(error.code for error in draft.told if ITEM_CODES[error.code][0] == draft.status)
+        rest = {name: value for name, value in result.items() if name not in ("errors", "status")}
+        headers = {"Retry-After": "1"} if draft.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        raise Problem(code, errors=result["errors"], headers=headers, **rest)
 
 
 class ListView(ResourceView):
@@ -147,12 +149,12 @@ class ListView(ResourceView):
             names = [sign + name for name in resource.orders for sign in ("", "-")]
             ordering = query.choice("ordering", names, "id") or "id"
             fields = query.names("fields", resource.members)
-            rows = narrowed(self._filters(request, query), query)
+            rows = None if is_whole(request.GET) else narrowed(self._filters(request, query), query)
         column = resource.orders[ordering.removeprefix("-")]
         signed = column if ordering == ordering.removeprefix("-") else f"-{column}"
-        rows = rows.values(*{"id", "mask", column})
-        found = paginate(rows, request, page=page, account_id=self.actor.account_id, ordering=signed)
-        records = read_models(resource, self.actor, [(row["id"], row["mask"]) for row in found.rows])
+        keyset = Keyset.of(request, resource.model, page=page, account_id=self.actor.account_id, ordering=signed)
+        found = page_of(self.filters, self.actor, keyset) if rows is None else keyset.page_of(rows.values(*{"id", column}))
+        records = read(resource, self.actor, [row["id"] for row in found.rows])
         return Response(found.answer([{name: record[name] for name in fields} for record in records] if fields else records))
 
     def _filters(self, request: Request, query: QueryParameters) -> RecordFilters:

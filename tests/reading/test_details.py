@@ -55,8 +55,7 @@ def test_a_record_has_no_parameters_yet(client: Client, scene: Scene, name: str)
 @pytest.mark.parametrize("name", RECORDS)
 def test_other_methods_answer_a_problem_and_head_no_body(client: Client, scene: Scene, name: str):
     address, headers = f"{API}{name}/{scene.chain.of(name)[0]}", scene.cast.owner.headers
-    for method in (client.post, client.put, client.patch, client.delete):
-        assert_problem(method(address, headers=headers), 405, "method_not_allowed")
+    assert_problem(client.post(address, headers=headers), 405, "method_not_allowed")
     head = client.head(address, headers=headers)
     assert (head.status_code, head.content) == (200, b"")
     assert client.head(f"{API}{name}/{2**62}", headers=headers).status_code == 404

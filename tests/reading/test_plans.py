@@ -57,6 +57,23 @@ def plan_of(client: Client, person: Person, name: str, query: dict[str, Any]) ->
     return list(nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
 
 
+def generic_plans(client: Client, person: Person, path: str) -> list[list[dict[str, Any]]]:
+    """The steps by which PostgreSQL answers each prepared statement of a call, whatever its parameters are."""
+    with CaptureQueriesContext(connection) as caught:
+        answer = get(client, person, path)
+    assert answer.status_code == 200, answer.content
+    found = []
+    with connection.cursor() as cursor:
+        for statement in (one["sql"] for one in caught.captured_queries if "$1" in one["sql"]):
+            count = max(int(number) for number in re.findall(r"\$(\d+)", statement))
+            cursor.execute(f"PREPARE looked_at AS {statement}")
+            cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE looked_at ({', '.join(['NULL'] * count)})")
+            plan = cursor.fetchone()[0]
+            cursor.execute("DEALLOCATE looked_at")
+            found.append(list(nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])))
+    return found
+
+
 def indexes(client: Client, person: Person, name: str, **query: Any) -> set[str]:
     """The indexes that lead to the list's rows. No step may read a whole table of records."""
     steps = plan_of(client, person, name, query)
@@ -173,3 +190,15 @@ def test_texts_inside_a_column_are_found_by_trigrams_where_the_server_has_them(c
             pytest.skip("this PostgreSQL has no pg_trgm")
     found = indexes(client, cast.owner, "organizations", q="abcdef")
     assert found == {"organizations_organization_name_inside", "organizations_organization_external_id_inside"}
+
+
+GROWING = {"organizations_organization", "contacts_contact", "relationships_relationship", "relationships_relationshiptypeuse"}
+
+
+def test_records_and_what_hangs_on_them_are_read_by_index_whatever_is_asked_for(client: Client, cast: Cast):
+    for name in RECORDS:
+        identity = get(client, cast.stranger, name, limit=1).json()["data"][0]["id"]
+        plans = generic_plans(client, cast.stranger, f"{name}/{identity}")
+        assert len(plans) >= 2  # the key and the record
+        read = {step["Relation Name"] for plan in plans for step in plan if step["Node Type"].endswith("Seq Scan")}
+        assert not read & GROWING, name
