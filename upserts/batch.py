@@ -22,6 +22,8 @@ class Options:
 
     `dry_run`: every check and the writes, then rolled back. `atomic`: all items or none. `revive`: an archived record that is
     hit is restored. `field_actions`: what lists do by default, by wire name. `answer`: how much each result says.
+    `whole`: what an item leaves out is emptied (PUT). `removes`: the record is to go, or to be archived where its type knows
+    that (DELETE). `if_match`: versions of which the stored one must be any (If-Match); None: any will do.
     """
 
     dry_run: bool = False
@@ -30,6 +32,9 @@ class Options:
     revive: bool = False
     field_actions: Mapping[str, Action] = field(default_factory=dict)
     answer: Amount = "details"
+    whole: bool = False
+    removes: bool = False
+    if_match: frozenset[int] | None = None
 
     @property
     def may_undo(self) -> bool:
@@ -39,12 +44,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Batch:
-    """Items of one call: parsed JSON values, at most 1,000. `prefix` is the JSON Pointer of the list ("" for one bare item)."""
+    """Items of one call: parsed JSON values, at most 1,000. `prefix` is the JSON Pointer of the list ("" for one bare item).
+
+    `target` is the id of the record that the address names, for the one item that is sent there; None: items say whom they mean.
+    """
 
     resource: Resource
     items: Sequence[object]
     options: Options = Options()
     prefix: str | None = None
+    target: int | None = None
 
     def pointer(self, index: int) -> str:
         """RFC 6901 pointer of an item in the request body."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
+from upserts.aliases import keeps_for_survivor, redirect
 from upserts.draft import Draft
 from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
 from upserts.world import World
@@ -16,11 +17,13 @@ def identify(draft: Draft, world: World) -> None:
     An `id` that hits nothing visible is refused, never a create. What a key hits but the actor may not see is
     `external_id_unavailable`: nothing is said about the holder.
     """
-    for key in world.resource.keys:
+    for key in world.keys:
         value = None if key.flag else key.of(draft.values)
         if value is None:
             continue
         row = world.held.get(key.name, {}).get(value)
+        if row is not None and row["id"] in world.merged:
+            row = redirect(draft, key, row, world)
         if key is BY_ID and (row is None or not world.sees(row)):
             draft.refuse("not_found", "id", id=value[0])
             return
@@ -82,14 +85,14 @@ def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
         if len(claimants) > 1:
             for draft, wire in claimants:
                 partners[draft][wire].update(other.index for other, _ in claimants if other is not draft)
-    order = [key.wire for key in world.resource.keys]
+    order = [key.wire for key in world.keys]
     for draft, by_wire in partners.items():
         indexes = sorted(set().union(*by_wire.values()))
         draft.refuse("duplicate_in_batch", min(by_wire, key=order.index), indexes=indexes)
 
 
 def _wire_of_match(draft: Draft, world: World) -> str:
-    return next(key.wire for key in world.resource.keys if key.name == draft.matched_by)
+    return next(key.wire for key in world.keys if key.name == draft.matched_by)
 
 
 def refuse_held_keys(draft: Draft, world: World) -> None:
@@ -103,6 +106,9 @@ def refuse_held_keys(draft: Draft, world: World) -> None:
             continue
         if draft.row is not None and other["id"] == draft.row["id"]:
             continue
+        if keeps_for_survivor(draft, key, other, world):
+            continue
+        other = world.merged.get(other["id"], other)
         if not world.sees(other):
             draft.refuse("external_id_unavailable", key.wire)
         elif key is BY_EXTERNAL_ID:

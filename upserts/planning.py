@@ -13,7 +13,7 @@ from typing import Any
 from customfields.validation import repeats, validate
 from upserts.draft import Draft
 from upserts.identity import holder, refuse_duplicates, refuse_held_keys
-from upserts.resource import Show
+from upserts.resource import Row, Show
 from upserts.world import World
 
 ARCHIVED = "archived"
@@ -70,7 +70,7 @@ def permit(draft: Draft, world: World) -> None:
         if needed:
             draft.refuse("create_not_permitted", needed=needed)
         return
-    needed = world.lacks("UPDATE")
+    needed = world.lacks("DELETE" if world.options.removes else "UPDATE")
     needed += [name for name in _capabilities(draft, world) if not world.sees(draft.row, name)]
     if needed:
         draft.refuse("permission_denied", needed=sorted(set(needed)))
@@ -171,11 +171,13 @@ def _refuse_read_only(draft: Draft, world: World) -> None:
 
 
 def check_version(draft: Draft, world: World) -> None:
-    """`ifVersion` must name the stored version; an item that would create has none."""
-    wanted = draft.values.get("if_version")
+    """`ifVersion` and the header If-Match must name the stored version; an item that would create has none."""
+    wanted, any_of = draft.values.get("if_version"), world.options.if_match
     current = draft.row["version"] if draft.row is not None else None
     if wanted is not None and wanted != current:
         draft.refuse("version_conflict", "ifVersion", current=current)
+    elif any_of is not None and current not in any_of:
+        draft.refuse("version_conflict", current=current)
 
 
 def compare(draft: Draft, world: World) -> None:
@@ -221,7 +223,7 @@ def settle(draft: Draft) -> None:
 
 
 def _matched_wire(draft: Draft, world: World) -> str:
-    return next(key.wire for key in world.resource.keys if key.name == draft.matched_by)
+    return next(key.wire for key in world.keys if key.name == draft.matched_by)
 
 
 def _refuse_unkeyed(draft: Draft, world: World) -> None:
@@ -248,10 +250,17 @@ def remove(draft: Draft, world: World) -> None:
     if needed:
         draft.refuse("permission_denied", needed=needed)
         return
-    draft.operation, draft.id, draft.version = "delete", draft.row["id"], draft.row["version"]
+    take_away(draft, draft.row, world)
+
+
+def take_away(draft: Draft, row: Row, world: World) -> None:
+    """The stored record goes; history tells what it held."""
+    draft.operation, draft.id, draft.version = "delete", row["id"], row["version"]
     for column, wire in world.resource.wires.items():
-        note(draft, wire, draft.row[column], None, world.resource.shows.get(wire))
+        note(draft, wire, row[column], None, world.resource.shows.get(wire))
+    for link in world.resource.links:
+        note(draft, link.wire, row[link.wire], [], world.resource.shows.get(link.wire))
 
 
 Stage = Callable[[Draft, World], None]
-REMOVAL: tuple[Stage, ...] = (remove,)
+REMOVAL: tuple[Stage, ...] = (remove, check_version)

@@ -15,7 +15,7 @@ from upserts.draft import Draft
 from upserts.identity import claim, identify
 from upserts.loading import load, load_holders
 from upserts.planning import plan, settle
-from upserts.references import resolve, suggest_keys
+from upserts.references import complete, resolve, suggest_keys
 from upserts.resource import Nested, Resource
 from upserts.world import World
 from upserts.writing import allocate
@@ -57,6 +57,7 @@ def decide(drafts: Sequence[Draft], world: World) -> None:
     for draft in drafts:
         identify(draft, world)
         claim(draft, world)
+    complete(drafts, world)
     load_holders(drafts, world)
     suggest_keys(drafts, world)
     for look_up in resource.lookups:

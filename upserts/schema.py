@@ -7,14 +7,15 @@ from typing import Any
 
 from api.schema import JSON, Components, Described, Operation
 from api.schema_answers import answer
-from api.schema_parameters import comma_list, every_call, every_page, filter_parameters, in_query, one_of, record_id
-from api.schema_problems import common_problems, not_found
+from api.schema_parameters import comma_list, every_call, every_page, filter_parameters, in_query, one_of
+from api.schema_problems import common_problems
 from api.schema_shapes import page_of
 from customfields.filters import PREFIX
 from upserts.items import ACTIONS
 from upserts.resource import Resource
 from upserts.schema_items import batch_schema, item_schema
-from upserts.schema_records import illustration, record_schema, row_schema
+from upserts.schema_receipts import idempotency_key
+from upserts.schema_records import illustration, row_schema
 from upserts.schema_results import upsert_responses
 
 Schema = dict[str, Any]
@@ -47,24 +48,9 @@ def _upsert(view: Any, components: Components) -> Operation:
         summary=f"Create or update {resource.name}",
         tag=resource.name.capitalize(),
         description=UPSERT.format(name=resource.name, keys=_keys(resource), needs=_needs(resource), permission=resource.permission),
-        parameters=[*_upsert_parameters(resource), *every_call(components)],
+        parameters=[*_upsert_parameters(resource), idempotency_key(components), *every_call(components)],
         body=_body(resource, components),
         responses=upsert_responses(resource, components),
-    )
-
-
-def _record(view: Any, components: Components) -> Operation:
-    """GET /<resource>/{id}."""
-    resource: Resource = view.resource
-    return Operation(
-        id=f"get{resource.record_type.capitalize()}",
-        summary=f"Get one {resource.record_type}",
-        tag=resource.name.capitalize(),
-        description=f"Takes `{resource.permission}.READ`. What you may not see gets the answer of what does not exist.",
-        parameters=[record_id(components), *every_call(components)],
-        responses=common_problems(components)
-        | not_found(components)
-        | {200: answer(components, f"The {resource.record_type}.", record_schema(resource, components))},
     )
 
 
@@ -91,7 +77,6 @@ def _list(view: Any, components: Components) -> Operation:
 
 
 UPSERT_CALL = Described(post=_upsert)
-RECORD_CALL = Described(get=_record)
 LIST_CALL = Described(get=_list)
 
 

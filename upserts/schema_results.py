@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from api.codes import ITEM_CODES
 from api.schema import Components
 from api.schema_answers import answer
-from api.schema_problems import body_problems, common_problems, item_error, item_warning, problem
+from api.schema_problems import REPLAYED, body_problems, common_problems, item_error, item_warning, problem
 from api.schema_shapes import shape_object, shape_schema
 from upserts.read_models import Failed, Succeeded, Summary
 from upserts.resource import Resource
+from upserts.schema_receipts import REUSED
 from upserts.schema_records import outcome_illustration, record_schema
 
 Schema = dict[str, Any]
@@ -21,8 +21,11 @@ OF_REQUEST = {
         *("unknown_parameter", "invalid_parameter", "platform_required", "bad_request"),
     ],
     403: ["permission_denied", "csrf_failed"],
+    409: ["idempotency_in_progress"],
     503: ["retry_later"],
 }
+FAILED = "atomic_batch_failed"
+HEADERS_OF_REFUSALS = {"Retry-After": (409, 503), "Idempotent-Replayed": (404, 409, 412)}
 OF_BARE_ITEM = (400, 403, 404, 409, 412, 503)
 APPLIED: Schema = {"Preference-Applied": {"description": "The `return` preference that was followed.", "schema": {"type": "string"}}}
 LOCATION: Schema = {"Location": {"description": "The new record; not in a dry run.", "schema": {"type": "string", "format": "uri"}}}
@@ -45,18 +48,21 @@ def upsert_responses(resource: Resource, components: Components) -> dict[int, Sc
     return {
         **common_problems(components),
         **body_problems(components),
-        **{status: _refused(status, components) for status in OF_BARE_ITEM},
-        200: answer(components, "Every item succeeded; or the result of one bare item.", either, headers=APPLIED),
-        201: answer(components, "The result of one bare item that was created.", accepted, headers=APPLIED | LOCATION) | _link(resource),
-        207: answer(components, "Some or all items failed; `data` says which.", batch, headers=APPLIED, **example),
-        422: problem(
-            components,
-            422,
-            ["atomic_batch_failed"],
-            members=components.resolved(batch)["properties"],
-            required=components.resolved(batch)["required"],
-        ),
+        **{status: refused(status, components) for status in OF_BARE_ITEM},
+        200: answer(components, "Every item succeeded; or the result of one bare item.", either, headers=APPLIED | REPLAYED),
+        201: answer(components, "The result of one bare item that was created.", accepted, headers=APPLIED | LOCATION | REPLAYED)
+        | _link(resource),
+        207: answer(components, "Some or all items failed; `data` says which.", batch, headers=APPLIED | REPLAYED, **example),
+        422: _nothing_done(components, components.resolved(batch)),
     }
+
+
+def _nothing_done(components: Components, batch: Schema) -> Schema:
+    """An atomic batch that failed, with the verdict on each item; or a key that stands for another request."""
+    response = problem(components, 422, [FAILED, REUSED], members=batch["properties"], headers=REPLAYED)
+    (content,) = response["content"].values()
+    content["schema"] |= {"if": {"properties": {"code": {"const": FAILED}}}, "then": {"required": batch["required"]}}
+    return response
 
 
 def _link(resource: Resource) -> Schema:
@@ -102,7 +108,7 @@ def failed_schema(components: Components) -> Schema:
     return components.schema("Refusal", lambda: common | {"properties": properties, "required": [*common["required"], "errors"]})
 
 
-def _refused(status: int, components: Components) -> Schema:
+def refused(status: int, components: Components) -> Schema:
     """A problem of the request as a whole, or of the one bare item: then with the members of its result."""
     of_item = [code for code, (its_status, _) in ITEM_CODES.items() if its_status == status]
     codes = list(dict.fromkeys([*OF_REQUEST.get(status, ()), *of_item]))
@@ -111,7 +117,7 @@ def _refused(status: int, components: Components) -> Schema:
         "clientRef": {"type": "string", "description": "The bare item's own `clientRef`."},
         "warnings": _warnings(components),
     }
-    headers: Iterable[str] = ["Retry-After"] if status == 503 else []
+    headers = [name for name, statuses in HEADERS_OF_REFUSALS.items() if status in statuses]
     return problem(components, status, codes, members=members, headers=headers, name=f"Refused{status}")
 
 

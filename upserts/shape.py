@@ -6,6 +6,7 @@ from functools import cache
 from threading import Lock
 
 from api.fields import READ_ONLY, WARNINGS
+from upserts.addressed import address, empty_the_rest
 from upserts.batch import Batch
 from upserts.draft import Draft
 from upserts.gate import Gate, compile_gate
@@ -16,7 +17,24 @@ def shape(batch: Batch) -> list[Draft]:
     """One draft an item, in request order. Items that only update may leave out what a new record needs."""
     partial = batch.options.mode == "updateOnly"
     gate = gate_of(batch.resource, partial)
-    return [_draft(index, item, gate, batch.resource, partial) for index, item in enumerate(batch.items)]
+    drafts = [_draft(index, item, gate, batch.resource, partial) for index, item in enumerate(batch.items)]
+    for draft in drafts if batch.target is not None else ():
+        _aim(draft, batch)
+    return drafts
+
+
+def _aim(draft: Draft, batch: Batch) -> None:
+    """The one item that was sent to the address of a record."""
+    if draft.errors and draft.errors[0].path == ():
+        return  # no object at all
+    assert batch.target is not None
+    address(draft, batch.target)
+    if batch.options.removes and batch.resource.capabilities.archive:
+        draft.values["status"] = "archived"
+    else:
+        draft.removes = batch.options.removes
+    if batch.options.whole:
+        empty_the_rest(draft, batch.resource)
 
 
 def _draft(index: int, item: object, gate: Gate, resource: Resource, partial: bool) -> Draft:
