@@ -1,4 +1,4 @@
-"""The bytes of a request body, read only if they are JSON by their headers and at most 10 MiB."""
+"""The bytes of a request body, read only if they are JSON by their headers and at most 10 MiB, as sent and inflated."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import suppress
 from django.http import HttpRequest
 from rest_framework.request import Request
 
+from api.compression import CODINGS, inflate
 from api.errors import Problem
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -15,16 +16,22 @@ JSON_TYPE = "application/json"
 
 
 def read_body(request: HttpRequest | Request) -> bytes:
-    """The whole body; b"" if there is none.
+    """The whole body, inflated if it was sent with `Content-Encoding: gzip`; b"" if there is none.
 
-    Raises Problem `unsupported_media_type` (not application/json, a charset but UTF-8, any Content-Encoding), `body_too_large`
-    (over 10 MiB, declared or sent), `bad_request` (a Content-Length that is no number, a connection that broke).
+    Raises Problem `unsupported_media_type` (not application/json, a charset but UTF-8, another Content-Encoding), `body_too_large`
+    (over 10 MiB, declared, sent or inflated), `malformed_json` (what was to be gzip is not), `bad_request` (a Content-Length that is
+    no number, a connection that broke).
     """
     plain = request._request if isinstance(request, Request) else request
     refuse_media_type(plain)
-    if declared_length(plain) is None and plain.META.get("wsgi.input_terminated"):
-        return _read_undeclared(plain)
-    return plain.body
+    if declared_length(plain) is None and plain.META.get("wsgi.input_terminated") and not hasattr(plain, "_body"):
+        plain._body = _read_undeclared(plain)  # kept as Django keeps a declared one: who asks again gets it again
+    if _coding(plain) == "identity":
+        return plain.body
+    inflated: bytes | None = getattr(plain, "inflated_body", None)
+    if inflated is None:
+        inflated = plain.inflated_body = inflate(plain.body, MAX_BODY_BYTES)  # type: ignore[attr-defined]  # kept likewise
+    return inflated
 
 
 def refuse_media_type(request: HttpRequest) -> None:
@@ -35,8 +42,14 @@ def refuse_media_type(request: HttpRequest) -> None:
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() not in ("utf-8", "utf8"):
         raise Problem("unsupported_media_type", "The only charset is UTF-8.")
-    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise Problem("unsupported_media_type", "Compressed bodies are not supported; leave Content-Encoding out.")
+    if _coding(request) not in ("identity", *CODINGS):
+        sentence = "The only Content-Encoding is gzip, and once is enough."
+        raise Problem("unsupported_media_type", sentence, headers={"Accept-Encoding": "gzip"})  # RFC 7694
+
+
+def _coding(request: HttpRequest) -> str:
+    """The content coding of the body, in lower case."""
+    return request.headers.get("Content-Encoding", "identity").strip().lower()
 
 
 def declared_length(request: HttpRequest) -> int | None:

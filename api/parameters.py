@@ -148,8 +148,12 @@ def refuse_unsupported_headers(request: HttpRequest | Request, names: Iterable[s
     """Raise Problem `invalid_parameter` that names the first header whose promise we can't keep yet."""
     for name in names:
         if name in request.headers:
-            message = f"The header {name} is not supported yet; leave it out."
-            raise Problem("invalid_parameter", message, errors=[_parameter_error("invalid_parameter", name, message, {})])
+            raise header_problem(name, f"The header {name} is not supported yet; leave it out.")
+
+
+def header_problem(name: str, message: str) -> Problem:
+    """A header that can't be used, told as a parameter is."""
+    return Problem("invalid_parameter", message, errors=[_parameter_error("invalid_parameter", name, message, {})])
 
 
 def _unknown(name: str, known: Sequence[str]) -> dict[str, Any]:

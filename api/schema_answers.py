@@ -7,7 +7,7 @@ from typing import Any
 
 from api.schema import JSON, Components, Described, Operation
 from api.schema_parameters import every_call, every_page
-from api.schema_problems import common_problems, request_id_header
+from api.schema_problems import common_problems, usual_headers
 from api.schema_shapes import Shape, page_of, shape_schema
 
 Schema = dict[str, Any]
@@ -18,7 +18,7 @@ def answer(components: Components, text: str, schema: Schema, *, headers: Schema
     """A successful response."""
     return {
         "description": text,
-        "headers": {"X-Request-ID": request_id_header(components), **(headers or {})},
+        "headers": {**usual_headers(components), **(headers or {})},
         "content": {JSON: {"schema": schema, **content}},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,7 @@ def common_problems(components: Components) -> dict[int, Schema]:
         401: problem(components, 401, ["not_authenticated"], name="NotAuthenticated", headers=("WWW-Authenticate",)),
         403: problem(components, 403, ["permission_denied"], name="NotPermitted"),
         **public_problems(components),
+        429: problem(components, 429, ["rate_limited"], name="RateLimited", headers=("Retry-After",)),
         503: problem(components, 503, ["retry_later"], name="Busy", headers=("Retry-After",)),
     }
 
@@ -67,7 +69,7 @@ def problem(
         schema["required"] = list(required)
     return {
         "description": f"{HTTPStatus(status).phrase}: {', '.join(f'`{code}`' for code in codes)}.",
-        "headers": {"X-Request-ID": request_id_header(components), **{header: _HEADERS[header] for header in headers}},
+        "headers": {**usual_headers(components), **{header: _HEADERS[header] for header in headers}},
         "content": {PROBLEM_TYPE: {"schema": schema}},
     }
 
@@ -114,15 +116,35 @@ def code_schema(components: Components, name: str, codes: Mapping[str, tuple[int
     return components.schema(name, lambda: {"type": "string", "enum": list(codes), "description": text})
 
 
-def request_id_header(components: Components) -> Schema:
-    """The header of every answer."""
-    text = "The id of this request: yours, if it was 1 to 64 of `A-Z a-z 0-9 . _ -`, else a new one."
-    return components.header("X-Request-ID", lambda: {"description": text, "required": True, "schema": {"type": "string"}})
+def usual_headers(components: Components) -> dict[str, Schema]:
+    """The headers of every answer to a call with a key."""
+    return {name: components.header(name, partial(dict, header)) for name, header in _USUAL_HEADERS.items()}
 
 
+_USUAL_HEADERS: Mapping[str, Schema] = {
+    "X-Request-ID": {
+        "description": "The id of this request: yours, if it was 1 to 64 of `A-Z a-z 0-9 . _ -`, else a new one.",
+        "required": True,
+        "schema": _TEXT,
+    },
+    "RateLimit": {
+        "description": "What is left of each quota (`r`), and the seconds until it is whole again (`t`).",
+        "schema": _TEXT,
+        "example": '"requests";r=11999;t=42, "items";r=999000;t=42',
+    },
+    "RateLimit-Policy": {
+        "description": "The quotas of the account (`q`) for so many seconds (`w`): requests, and items written.",
+        "schema": _TEXT,
+        "example": '"requests";q=12000;w=60, "items";q=1000000;w=60;qu="items"',
+    },
+}
+REPLAYED: Schema = {
+    "Idempotent-Replayed": {"description": "This answer was given before, to the same `Idempotency-Key`.", "schema": {"const": "true"}}
+}
 _HEADERS: Mapping[str, Schema] = {
     "WWW-Authenticate": {"description": "How to authenticate.", "required": True, "schema": {"const": "Bearer"}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+    **REPLAYED,
 }
 
 

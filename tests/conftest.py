@@ -14,8 +14,9 @@ hypothesis_settings.load_profile("relata")
 
 
 def pytest_configure() -> None:
-    """Passwords of tests protect nothing, and hashing them well takes a fifth of a second each."""
+    """Passwords of tests protect nothing, and hashing them well takes a fifth of a second each. Nor is anybody to be slowed down."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.RATE_LIMIT_REQUESTS = settings.RATE_LIMIT_ITEMS = 0
 
 
 @pytest.fixture(scope="session")

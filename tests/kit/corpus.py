@@ -140,6 +140,26 @@ def _large() -> Iterator[BadCall]:
     yield BadCall("10 MiB that are no JSON", 400, "malformed_json", as_it_is(b"[" * MAX_BODY_BYTES))
 
 
+def _idempotency_keys() -> Iterator[BadCall]:
+    for number, key in enumerate(("", "x" * 256, "\xe9", "a\tb")):
+        yield BadCall(f"Idempotency-Key {number}", 400, "invalid_parameter", batch, headers={"Idempotency-Key": key})
+
+
+def _packed() -> Iterator[BadCall]:
+    def packed(name: str, status: int, code: str, body: Make) -> BadCall:
+        return BadCall(f"gzip: {name}", status, code, body, headers={"Content-Encoding": "gzip"})
+
+    yield packed("10 MiB + 1", 413, "body_too_large", lambda resource: gzip.compress(padded(MAX_BODY_BYTES + 1)(resource)))
+    yield packed("a bomb of 200 MiB", 413, "body_too_large", as_it_is(gzip.compress(bytes(200 * 1024 * 1024))))
+    yield packed("half a million empty members", 400, "malformed_json", as_it_is(gzip.compress(b"") * 500_000))
+    yield packed("nothing", 400, "malformed_json", as_it_is(b""))
+    yield packed("no gzip", 400, "malformed_json", batch)
+    yield packed("cut off", 400, "malformed_json", lambda resource: gzip.compress(batch(resource))[:-1])
+    yield packed("damaged", 400, "malformed_json", lambda resource: gzip.compress(batch(resource))[:-8] + bytes(8))
+    yield packed("something behind it", 400, "malformed_json", lambda resource: gzip.compress(batch(resource)) + b"x")
+    yield packed("packed twice", 400, "malformed_json", lambda resource: gzip.compress(gzip.compress(batch(resource))))
+
+
 def _parameters() -> Iterator[BadCall]:
     def asked(query: str, code: str = "invalid_parameter") -> BadCall:
         return BadCall(f"?{query[:40]}", 400, code, batch, query=query)
@@ -172,9 +192,8 @@ def _headers() -> Iterator[BadCall]:
         yield typed(content_type)
     for charset in ("utf-7", "utf-16", "latin-1", '"utf-7"', "", "rot13", "x" * 300):
         yield typed(f"{JSON}; charset={charset}")
-    for encoding in ("gzip", "deflate", "br", "x", "gzip, identity"):
+    for encoding in ("deflate", "br", "x", "gzip, identity", "gzip, gzip", "\xff"):
         yield sent(415, "unsupported_media_type", lambda resource: gzip.compress(batch(resource)), Content_Encoding=encoding)
-    yield sent(400, "invalid_parameter", Idempotency_Key="a")
     yield sent(400, "invalid_parameter", If_Match='"1-0"')
     yield sent(400, "invalid_parameter", If_None_Match="*")
     for slug in ("globex", "nobody", "", "ACME", "../acme", "x" * 3_000):
@@ -191,4 +210,15 @@ def _methods() -> Iterator[BadCall]:
         yield BadCall(f"method {method}", 405, "method_not_allowed", batch, method=method)
 
 
-CALLS = [*_no_json(), *_twice(), *_deep(), *_misshapen(), *_large(), *_parameters(), *_headers(), *_methods()]
+CALLS = [
+    *_no_json(),
+    *_twice(),
+    *_deep(),
+    *_misshapen(),
+    *_large(),
+    *_packed(),
+    *_parameters(),
+    *_headers(),
+    *_idempotency_keys(),
+    *_methods(),
+]

@@ -191,11 +191,12 @@ def _start(directory: Path, environment: Mapping[str, str]) -> Server:
     directory.mkdir(parents=True, exist_ok=True)
     log = directory / f"server-{port}.log"
     public = {"DEBUG": "false", "HTTPS": "false", "SECRET_KEY": secrets.token_urlsafe(50), "DATABASE_URL": database_url()}
+    unlimited = {"RATE_LIMIT_REQUESTS": "0", "RATE_LIMIT_ITEMS": "0"}
     with log.open("wb") as stderr:
         process = subprocess.Popen(
             production_command(port),
             cwd=settings.BASE_DIR,
-            env={**os.environ, **public, **environment},
+            env={**os.environ, **public, **unlimited, **environment},
             stdin=subprocess.DEVNULL,
             stdout=stderr,
             stderr=stderr,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -46,6 +47,8 @@ ACCEPTED = {
     "charset=utf-8": BadCall("", 200, "", batch, content_type=f"{JSON}; charset=utf-8"),
     "another case of the content type": BadCall("", 200, "", batch, content_type='Application/JSON; Charset="UTF8"'),
     "Content-Encoding: identity": BadCall("", 200, "", batch, headers={"Content-Encoding": "identity"}),
+    "Content-Encoding: gzip": BadCall("", 200, "", lambda name: gzip.compress(batch(name)), headers={"Content-Encoding": "GZip"}),
+    "an Idempotency-Key": BadCall("", 200, "", batch, headers={"Idempotency-Key": "x" * 255}),
     "the own account": BadCall("", 200, "", batch, headers={"X-Platform-Id": "acme"}),
     "any answer": BadCall("", 200, "", batch, headers={"Accept": "*/*"}),
     "every parameter": BadCall(
