@@ -1,17 +1,24 @@
-"""GET /contact-roles: the account's job titles."""
+"""/contact-roles: the account's job titles."""
 
 from __future__ import annotations
 
-from accounts.listing import ReferenceList
-from api.schema_answers import listing
+from accounts.reference_views import ReferenceCollection, ReferenceDetail
 from contacts.models import ContactRole
-from contacts.read_models import ContactRoleRow
+from contacts.roles import CONTACT_ROLES
+from contacts.roles_schema import ROLE, ROLES
 
 
-class ContactRoleList(ReferenceList):
-    """The job titles by key. Empty: a contact's role is free text."""
+class ContactRoleList(ReferenceCollection):
+    """The job titles by key. Empty: a contact's role is free text. POST: a new one."""
 
-    schema = listing("listContactRoles", ContactRoleRow, "List the contact roles", text="None: a contact's role is free text.")
+    schema = ROLES
+    kind = CONTACT_ROLES
     model = ContactRole
-    members = {"id": "id", "key": "key", "label": "label", "isActive": "is_active"}
     ordering = "key"
+
+
+class ContactRoleDetail(ReferenceDetail):
+    """One of them."""
+
+    schema = ROLE
+    kind = CONTACT_ROLES

@@ -9,9 +9,10 @@ from accounts.capabilities import allows
 from api.fields import StrictBool, StrictChar, StrictChoice, StrictEmail, StrictList
 from api.suggestions import close_names
 from api.text import case_key
+from contacts.merging import absorb
 from contacts.models import Contact, ContactRole
 from contacts.nested import ContactPersonItem, NestedContactItem, NestedContacts
-from contacts.reading import COLUMNS, MEMBERS, describe, primary_contacts
+from contacts.reading import CONTACT, primary_contacts
 from database.compiled import AccountRows
 from organizations.models import Organization
 from organizations.reading import attach
@@ -91,9 +92,7 @@ CONTACTS = register(
         item=ContactItem,
         keys=(BY_ID, BY_EXTERNAL_ID, BY_EMAIL, PRIMARY),
         capabilities=Capabilities(view="view_organization", edit="edit_organization", rekey="full_organization"),
-        read_columns=COLUMNS,
-        describe=describe,
-        members=MEMBERS,
+        read_model=CONTACT,
         orders={"id": "id", "email": "email_key", "updatedAt": "updated_at"},
         immutable=("organization_id",),
         words={"roles": roles},
@@ -102,6 +101,7 @@ CONTACTS = register(
         may_create=may_create,
         rules=(refuse_inactive_role,),
         seal=refuse_archived_organization,
+        absorb=absorb,
         columns_of={"organization": "organization_id"},
     )
 )

@@ -10,8 +10,9 @@ from api.suggestions import close_names
 from organizations.models import Organization
 from organizations.reading import attach
 from relationships.ends import choose_contacts, find_contacts
+from relationships.merging import absorb
 from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
-from relationships.reading import COLUMNS, LISTS, MEMBERS, count_relationships, describe
+from relationships.reading import RELATIONSHIP, count_relationships
 from relationships.words import load_vocabulary
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem, UpsertItem
@@ -133,11 +134,9 @@ RELATIONSHIPS = register(
         item=RelationshipItem,
         keys=(BY_ENDS,),
         capabilities=Capabilities(view="view_relationship", edit="edit_relationship", rekey="full_organization"),
-        read_columns=COLUMNS,
-        read_lists=LISTS,
-        describe=describe,
-        members=MEMBERS,
+        read_model=RELATIONSHIP,
         orders={"id": "id", "updatedAt": "updated_at"},
+        immutable=("source_id", "target_id"),
         links=(
             Link("types", RelationshipTypeUse, "relationship_id", "type_id"),
             Link("contacts", RelationshipContact, "relationship_id", "contact_id"),
@@ -148,6 +147,7 @@ RELATIONSHIPS = register(
         may_create=may_create,
         rules=(refuse_one_end, choose_types, choose_contacts),
         seal=refuse_archived_end,
+        absorb=absorb,
         columns_of={"source": "source_id", "target": "target_id", "leadSupplier": "lead_supplier_id"},
         shows={"types": type_keys},
     )

@@ -1,4 +1,4 @@
-"""docs/decisions names tests: they exist."""
+"""docs/decisions names tests, those of other folders as folder/file: they exist."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_test_that_a_decision_names_exists(page: Path) -> None:
-    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", page.read_text())
-    missing = [(file, name) for file, name in named if f"def {name}(" not in (HERE / file).read_text()]
+    named = re.findall(r"`((?:\w+/)?test_\w+\.py)::(test_\w+)`", page.read_text())
+    places = [(HERE.parent / file if "/" in file else HERE / file, name) for file, name in named]
+    missing = [(place.name, name) for place, name in places if f"def {name}(" not in place.read_text()]
     assert named
     assert missing == []
 
