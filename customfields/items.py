@@ -1,4 +1,4 @@
-"""Custom fields and templates as set-up files and, later, the API send them."""
+"""Custom fields and templates as set-up files and calls send them."""
 
 from __future__ import annotations
 
@@ -53,9 +53,44 @@ class CustomFieldItem(ItemSerializer):
     required_on_create = ("dataType",)
 
 
+class TemplateStub(ItemSerializer):
+    """A template as it is shown; the name may come along."""
+
+    id = StrictInteger(min_value=1)
+    name = StrictChar(max_length=255, required=False)
+
+
+class TemplateReference(StrictField, serializers.CharField):
+    """A template by id, by name, or as it is shown: {id, name}. The value is {id?, name?}."""
+
+    def check(self, value: object, report: Report, path: Path) -> object:
+        if isinstance(value, dict):
+            return TemplateStub().check(value, report, path)
+        if isinstance(value, int):
+            identity = TemplateStub().strict_fields["id"].check(value, report, path)
+            return {"id": identity} if isinstance(identity, int) else identity
+        name = StrictChar(max_length=255, required=False).check(value, report, path)
+        return {"name": name} if isinstance(name, str) else name
+
+
+class CustomFieldBody(CustomFieldItem):
+    """A custom field. `template` is one of the same record type, by id or name; null: none."""
+
+    read_only_members = frozenset({"id"})
+
+    dataType = StrictChoice(list(KINDS), source="data_type")
+    template = TemplateReference(required=False, allow_null=True)  # type: ignore[assignment]  # more than a name
+
+
 class TemplateItem(ItemSerializer):
     """One template, known by record type and name. Its fields name it, not the other way round."""
 
     recordType = StrictChoice(RecordType.values, source="record_type")
     name = StrictChar(max_length=255)
     order = StrictInteger(min_value=_LOWEST, max_value=_HIGHEST, required=False)
+
+
+class TemplateBody(TemplateItem):
+    """A template. Its fields name it, not the other way round."""
+
+    read_only_members = frozenset({"id", "fields"})

@@ -76,9 +76,10 @@ class CustomFieldTemplate(TenantModel):
 class CustomField(TenantModel):
     """One field that an account adds to its organizations, relationships, contacts or products.
 
-    Values live in the records' `custom_fields` under `key`, typed by `data_type`; so neither those two nor the record type
-    change once the field exists (customfields.services keeps that). Never deleted while in use: made inactive, which leaves
-    its values readable. A template's record type equals the field's: a rule over two rows, kept by clean().
+    Values live in the records' `custom_fields` under `key`; so neither the key nor the record type changes once the field
+    exists. Where `data_type` changes, stored values stay as they are, and what is written fits the new type. Never deleted
+    while in use: made inactive, which leaves its values readable. A template's record type equals the field's: a rule over two
+    rows, kept by clean().
     """
 
     record_type = models.CharField(max_length=12, choices=RecordType, help_text="What the field is added to; fixed once created.")
@@ -86,7 +87,9 @@ class CustomField(TenantModel):
         max_length=64, help_text="Its name on the wire: a letter, then letters, digits, underscores; fixed once created."
     )
     label = models.CharField(max_length=255, help_text="What people read.")
-    data_type = models.CharField(max_length=11, choices=[(name, name) for name in KINDS], help_text="What it holds; fixed once created.")
+    data_type = models.CharField(
+        max_length=11, choices=[(name, name) for name in KINDS], help_text="What it holds; values stored before a change keep their form."
+    )
     required = models.BooleanField(default=False, help_text="Can't be left out when a record is created, and can't be cleared.")
     is_active = models.BooleanField(default=True, help_text="Inactive: its values can be read, not written.")
     order = models.IntegerField(default=0, help_text="Lowest first; equal ones by age.")
@@ -203,7 +206,7 @@ class CustomField(TenantModel):
     def clean(self) -> None:
         """Raises ValidationError `immutable_field`, and `template_mismatch` when the template is for another record type."""
         super().clean()
-        refuse_changes(self, "record_type", "key", "data_type")
+        refuse_changes(self, "record_type", "key")
         if self.template is not None and self.template.record_type != self.record_type:
             message = f"The template “{self.template.name}” is for {self.template.record_type} fields."
             raise ValidationError({"template": ValidationError(message, code="template_mismatch")})

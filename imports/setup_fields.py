@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.errors import RefusedItem
 from api.errors import ItemError, Path, item_error
 from api.suggestions import close_names
 from customfields.items import CustomFieldItem
 from customfields.models import CustomField
-from customfields.services import RefusedDefinition, save_custom_field, save_custom_field_template
+from customfields.services import save_custom_field, save_custom_field_template
 from imports.setup_items import SetupTemplateItem, TemplateFieldItem
 from imports.setup_report import Entry, SectionReport, SetupRefused
 
@@ -118,7 +119,7 @@ def save_fields(setup: FieldSetup, actor: Actor) -> list[SectionReport]:
 def _note(report: SectionReport, entry: Entry, name: str, save: Any, actor: Actor, errors: list[ItemError]) -> None:
     try:
         report.note(name, save(actor=actor, values=entry.values))
-    except RefusedDefinition as refusal:
+    except RefusedItem as refusal:
         errors += [ItemError(one.code, one.message, (*entry.path, *one.path), one.params) for one in refusal.errors]
 
 

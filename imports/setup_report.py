@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from accounts.reference_data import Saved
 from api.errors import ItemError, Path
-from customfields.services import Saved
 
 
 class SetupRefused(Exception):

@@ -10,39 +10,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.models import Company
+from accounts.companies import COMPANIES
+from accounts.reference_data import ReferenceData
 from activity.services import RecordedChange, record
 from api.errors import ItemError, item_error
-from api.fields import ItemSerializer
-from contacts.models import ContactRole
+from contacts.roles import CONTACT_ROLES
 from database.tenancy import TenantModel
-from imports.setup_items import CategoryItem, CompanyItem, ContactRoleItem, RelationshipTypeItem
 from imports.setup_report import Entry, SectionReport
-from organizations.models import Category, OrganizationType
-from relationships.models import RelationshipType
+from organizations.categories import CATEGORIES
+from relationships.types import RELATIONSHIP_TYPES
 
 
 @dataclass(frozen=True)
 class Section:
-    """A list of the file. `key` is the column that names an entry, `record_type` what history calls it."""
+    """A list of the file, and the reference data that it holds."""
 
     wire: str
-    model: type[TenantModel]
-    item: type[ItemSerializer]
-    key: str
-    record_type: str
+    kind: ReferenceData
 
     @property
     def members(self) -> dict[str, str]:
         """Wire name by column."""
-        return {str(field.source): name for name, field in self.item().strict_fields.items()}
+        return {column: name for name, column in self.kind.members.items()}
 
 
 SECTIONS = (
-    Section("companies", Company, CompanyItem, "number", "company"),
-    Section("relationshipTypes", RelationshipType, RelationshipTypeItem, "key", "relationship_type"),
-    Section("contactRoles", ContactRole, ContactRoleItem, "key", "contact_role"),
-    Section("categories", Category, CategoryItem, "name", "category"),
+    Section("companies", COMPANIES),
+    Section("relationshipTypes", RELATIONSHIP_TYPES),
+    Section("contactRoles", CONTACT_ROLES),
+    Section("categories", CATEGORIES),
 )
 
 
@@ -51,12 +47,12 @@ def read_section(section: Section, listed: Sequence[object]) -> tuple[list[Entry
     entries, errors = [], []
     seen: dict[object, int] = {}
     for index, value in enumerate(listed):
-        values, mistakes = section.item().diagnose(value)
+        values, mistakes = section.kind.item().diagnose(value)
         errors += [ItemError(one.code, one.message, (section.wire, index, *one.path), one.params) for one in mistakes]
-        entries.append(Entry((section.wire, index), {column: _tidy(column, one) for column, one in values.items()}))
-        key = values.get(section.key)
+        entries.append(Entry((section.wire, index), values))
+        key = values.get(section.kind.key)
         if key is not None and seen.setdefault(key, index) != index:
-            path = (section.wire, index, section.members[section.key])
+            path = (section.wire, index, section.members[section.kind.key])
             errors.append(item_error("duplicate_data", path, f"“{key}” stands in {section.wire}[{seen[key]}] already."))
     return entries, errors
 
@@ -64,13 +60,13 @@ def read_section(section: Section, listed: Sequence[object]) -> tuple[list[Entry
 def save_section(section: Section, entries: Sequence[Entry], actor: Actor) -> SectionReport:
     """Create and update what the entries name; leave alone what they don't. Inside account_transaction; records every change."""
     report = SectionReport(section.wire)
-    rows = section.model.objects.visible_to(actor)
-    stored = {getattr(row, section.key): row for row in rows}
+    rows = section.kind.model.objects.visible_to(actor)
+    stored = {getattr(row, section.kind.key): row for row in rows}
     new, changed, history = [], [], []
     for entry in entries:
-        row = stored.get(entry.values[section.key])
+        row = stored.get(entry.values[section.kind.key])
         if row is None:
-            row = section.model(account_id=actor.account_id, **entry.values)
+            row = section.kind.model(account_id=actor.account_id, **entry.values)
             new.append(row)
             report.note(str(row), "created")
             continue
@@ -78,10 +74,10 @@ def save_section(section: Section, entries: Sequence[Entry], actor: Actor) -> Se
         report.note(f"{row} ({', '.join(changes)})", "updated" if changes else "unchanged")
         if changes:
             changed.append(row)
-            history.append(RecordedChange(section.record_type, row.pk, "update", changes))
+            history.append(RecordedChange(section.kind.record_type, row.pk, "update", changes))
     created = rows.bulk_create(new)
     if changed:
-        rows.bulk_update(changed, [column for column in section.members if column != section.key])
+        rows.bulk_update(changed, [column for column in section.members if column != section.kind.key])
     record([*(_birth(row, section) for row in created), *history], actor.origin())
     return report
 
@@ -98,11 +94,4 @@ def _differences(row: TenantModel, entry: Entry, section: Section) -> dict[str, 
 
 def _birth(row: TenantModel, section: Section) -> RecordedChange:
     changes = {name: [None, getattr(row, column)] for column, name in section.members.items()}
-    return RecordedChange(section.record_type, row.pk, "create", changes)
-
-
-def _tidy(column: str, value: Any) -> Any:
-    """Lists of organization types in one order, each once: the same set is the same value."""
-    if column.endswith("_types"):
-        return [letter for letter in OrganizationType.values if letter in value]
-    return value
+    return RecordedChange(section.kind.record_type, row.pk, "create", changes)

@@ -25,7 +25,7 @@ from api.text import case_key
 from customfields.validation import Merged, template_values
 from database.compiled import AccountRows
 from organizations.models import Category, Organization, OrganizationType
-from organizations.reading import COLUMNS, MEMBERS, describe
+from organizations.reading import ORGANIZATION
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem
 from upserts.references import MAX_VALUE
@@ -160,7 +160,7 @@ def custom_input(draft: Draft, world: World) -> Merged:
 def choose_company(draft: Draft, world: World) -> None:
     """A new organization belongs to a company: the only one, or one that is named."""
     companies = world.words["companies"]
-    if draft.row is None and draft.values.get("company_id") is None:
+    if (draft.row is None or world.options.whole) and draft.values.get("company_id") is None:
         if len(companies) == 1:
             draft.values["company_id"] = next(iter(companies.values()))
         elif companies:
@@ -213,11 +213,10 @@ ORGANIZATIONS = register(
         capabilities=Capabilities(
             view="view_organization", edit="edit_organization", rekey="full_organization", archive="full_organization"
         ),
-        read_columns=COLUMNS,
-        describe=describe,
-        members=MEMBERS,
+        read_model=ORGANIZATION,
         orders={"id": "id", "name": "name", "updatedAt": "updated_at"},
         immutable=("type",),
+        kept=("status", "contacts", "company"),
         reference_columns=("type", "name", "status"),
         words={"companies": companies, "categories": categories, "names_unique": names_unique},
         derive=derive,

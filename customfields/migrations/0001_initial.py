@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('record_type', models.CharField(choices=[('organization', 'Organization'), ('relationship', 'Relationship'), ('contact', 'Contact'), ('product', 'Product')], help_text='What the field is added to; fixed once created.', max_length=12)),
                 ('key', models.CharField(help_text='Its name on the wire: a letter, then letters, digits, underscores; fixed once created.', max_length=64)),
                 ('label', models.CharField(help_text='What people read.', max_length=255)),
-                ('data_type', models.CharField(choices=[('text', 'text'), ('number', 'number'), ('money', 'money'), ('date', 'date'), ('boolean', 'boolean'), ('choice', 'choice'), ('multiChoice', 'multiChoice'), ('url', 'url'), ('email', 'email')], help_text='What it holds; fixed once created.', max_length=11)),
+                ('data_type', models.CharField(choices=[('text', 'text'), ('number', 'number'), ('money', 'money'), ('date', 'date'), ('boolean', 'boolean'), ('choice', 'choice'), ('multiChoice', 'multiChoice'), ('url', 'url'), ('email', 'email')], help_text='What it holds; values stored before a change keep their form.', max_length=11)),
                 ('required', models.BooleanField(default=False, help_text="Can't be left out when a record is created, and can't be cleared.")),
                 ('is_active', models.BooleanField(default=True, help_text='Inactive: its values can be read, not written.')),
                 ('order', models.IntegerField(default=0, help_text='Lowest first; equal ones by age.')),

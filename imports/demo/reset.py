@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.actor import Actor
-from accounts.models import Account
+from accounts.models import Account, Company, Grant
 from accounts.services import system_actor
 from activity.services import RecordedChange, record
 from contacts.models import ContactRole
@@ -19,6 +19,7 @@ from imports.demo.seeding import SLUG
 from organizations.models import Category
 from relationships.models import RelationshipType
 from upserts import registry
+from upserts.models import Receipt
 
 CHANGES_AT_ONCE = 5_000
 DEFINITIONS: tuple[tuple[type[Model], str], ...] = (
@@ -27,11 +28,12 @@ DEFINITIONS: tuple[tuple[type[Model], str], ...] = (
     (RelationshipType, "relationship_type"),
     (ContactRole, "contact_role"),
     (Category, "category"),
+    (Company, "company"),
 )
 
 
 def empty_demo(account: Account) -> dict[str, int]:
-    """Delete the demo account's records and definitions; how many, by record type. Users, keys, companies and history stay.
+    """Delete the demo account's records and definitions; how many, by record type. Users, keys and history stay.
 
     One transaction. Raises ValueError for any other account, Busy when its lock is not free in time.
     """
@@ -45,6 +47,8 @@ def empty_demo(account: Account) -> dict[str, int]:
             for link in resource.links:
                 _delete(link.model, actor)
             gone[resource.record_type] = _delete_recorded(resource.model, resource.record_type, actor)
+        _delete(Grant, actor)
+        _delete(Receipt, actor)  # answers that speak of what is gone
         for model, record_type in DEFINITIONS:
             gone[record_type] = _delete_recorded(model, record_type, actor)
     return gone

@@ -113,12 +113,12 @@ def test_the_template_is_for_the_same_record_type(account: Account) -> None:
     assert [reason.code for reason in error.value.error_dict["template"]] == ["template_mismatch"]
 
 
-def test_a_stored_definition_keeps_record_type_key_and_data_type(account: Account) -> None:
+def test_a_stored_definition_keeps_record_type_and_key(account: Account) -> None:
     stored, named = field(account), template(account)
     stored.save()
     named.save()
-    stored.record_type, stored.key, stored.data_type, named.record_type = "contact", "color", "number", "contact"
-    for row, names in ((stored, {"record_type", "key", "data_type"}), (named, {"record_type"})):
+    stored.record_type, stored.key, named.record_type = "contact", "color", "contact"
+    for row, names in ((stored, {"record_type", "key"}), (named, {"record_type"})):
         with pytest.raises(ValidationError) as error:
             row.full_clean()
         assert set(error.value.error_dict) == names

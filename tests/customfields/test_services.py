@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from accounts.actor import Actor
+from accounts.errors import RefusedItem
 from activity.models import Change
 from customfields.models import CustomField, CustomFieldTemplate
 from customfields.reading import represent_custom_field, represent_custom_field_template
-from customfields.services import RefusedDefinition, save_custom_field, save_custom_field_template
+from customfields.services import save_custom_field, save_custom_field_template
 from tests.kit.cast import make_account, make_actor
 
 FIELD = {
@@ -34,7 +35,7 @@ def history(record_type: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def refusal(actor: Actor, **values: Any) -> list[tuple[str, str | None]]:
-    with pytest.raises(RefusedDefinition) as refused:
+    with pytest.raises(RefusedItem) as refused:
         save_custom_field(actor=actor, values=values)
     return [(error.code, error.field) for error in refused.value.errors]
 
@@ -80,10 +81,10 @@ def test_nonsense_is_refused_by_name_and_nothing_is_written(actor: Actor) -> Non
     assert refusal(actor, recordType="organization", key=" colour", dataType="text") == [("invalid_format", "key")]
     assert refusal(actor, recordType="organization", key="colour") == [("required", "dataType")]
     assert refusal(actor, recordType="contact", key="colour", dataType="choice", appliesTo=["F"], isIdentifier=True) == [
-        ("invalid_choice", None),
-        ("invalid_choice", None),
-        ("invalid_choice", None),
-        ("required", None),
+        ("invalid_choice", "choices"),
+        ("invalid_choice", "appliesTo"),
+        ("invalid_choice", "isIdentifier"),
+        ("required", "identifierScope"),
     ]
     repeated = [{"key": "red"}, {"key": "red", "label": "Rot"}]
     assert refusal(actor, **{**FIELD, "choices": repeated}) == [("duplicate_data", "choices")]
@@ -91,10 +92,11 @@ def test_nonsense_is_refused_by_name_and_nothing_is_written(actor: Actor) -> Non
     assert history("custom_field") == []
 
 
-def test_the_data_type_stays(actor: Actor) -> None:
+def test_the_data_type_may_change_and_takes_its_options_along(actor: Actor) -> None:
     save_custom_field(actor=actor, values=FIELD)
-    assert refusal(actor, recordType="organization", key="colour", dataType="text", choices=[]) == [("immutable_field", "dataType")]
-    assert save_custom_field(actor=actor, values=FIELD) == "unchanged"
+    assert save_custom_field(actor=actor, values={"recordType": "organization", "key": "colour", "dataType": "text"}) == "updated"
+    assert CustomField.objects.visible_to(actor).get().choices == []
+    assert save_custom_field(actor=actor, values=FIELD) == "updated"
 
 
 def test_another_record_type_is_another_field(actor: Actor) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.db.models import Q
 
+from accounts.capabilities import names
 from accounts.models import Account, User
+from accounts.services import actor_for
 from activity.models import Change
 from contacts.models import Contact, ContactRole
 from customfields.kinds import KINDS
@@ -16,6 +18,7 @@ from imports.demo import seeding
 from imports.demo.countries import countries
 from imports.demo.edges import Chain, Edge
 from imports.demo.parties import Party, parties
+from imports.demo.people import SHARED
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import SIZES, Size
 from organizations.models import Category, Organization
@@ -161,8 +164,8 @@ def test_reset_leaves_other_accounts_alone(demo: Account, acme: Account) -> None
 
 
 def test_a_demo_that_no_longer_fits_says_how_to_mend_it(demo: Account) -> None:
-    CustomField.rows.filter(account=demo, key="notes").update(record_type="contact")
-    CustomField(account=demo, record_type="relationship", key="notes", label="Notes", data_type="number").save()
+    # Yes or no, as the demo has it, identifies nothing.
+    CustomField.rows.filter(account=demo, key="isExclusive").update(data_type="text", is_identifier=True, identifier_scope="account")
     answer = run("seed_demo")
     assert answer.error is not None
     assert answer.error.endswith("Start afresh with --reset.")
@@ -186,3 +189,16 @@ def test_the_sizes_grow_into_each_other(demo: Account, monkeypatch: pytest.Monke
     answer = run("seed_demo", "--size", "medium")
     assert answer.lines[0] == "organizations: 200 items, 80 created, 120 unchanged, 0 failed."
     assert " updated" not in answer.output
+
+
+def test_a_viewer_reads_all_and_a_partner_what_is_shared(demo: Account) -> None:
+    seen = {}
+    for name in ("viewer", "partner"):
+        actor = actor_for(User.objects.get(email=f"{name}@relata.example"), demo, channel="api")
+        rows = Organization.objects.visible_to(actor).order_by("external_id")
+        seen[name] = [(row.external_id, names(row.mask)) for row in rows]
+    assert len(seen["viewer"]) == 120
+    assert {tuple(permissions) for _, permissions in seen["viewer"]} == {("read",)}
+    assert seen["partner"] == [("ID-123", ["edit", "read"]), ("LC-111", ["read"])]
+    elsewhere = Relationship.objects.visible_to(actor).exclude(Q(source__external_id__in=SHARED) | Q(target__external_id__in=SHARED))
+    assert [names(edge.mask) for edge in elsewhere] == [["relationship-edit", "relationship-read"]]

@@ -104,10 +104,10 @@ def refused(account: Account, value: object) -> list[tuple[str | None, str]]:
     return [(error.field, error.code) for error in refusal.value.errors]
 
 
-def test_a_stored_field_keeps_its_data_type(acme: Account) -> None:
+def test_a_stored_field_takes_another_data_type_with_all_that_belongs_to_it(acme: Account) -> None:
     fields = setup()["customFields"]
-    fields[0]["dataType"] = "text"
-    assert refused(acme, {"customFields": fields}) == [("customFields[0].dataType", "immutable_field")]
+    fields[0]["dataType"] = "choice"
+    assert refused(acme, {"customFields": fields}) == [("customFields[0].choices", "invalid_choice")]
 
 
 def test_templates_name_fields_that_exist(acme: Account) -> None:
@@ -142,7 +142,7 @@ def test_nothing_is_written_when_the_last_section_is_wrong(tmp_path: Path, db: N
     value["customFields"][0]["maxLength"] = 10  # numbers have no length
     answer = run("configure_account", "acme", write_json(tmp_path / "account.json", value), "--create")
     assert answer.error is not None
-    assert "customFields[0]: invalid_format: A maximum length" in answer.error
+    assert "customFields[0].maxLength: invalid_format: A maximum length" in answer.error
     assert answer.output == ""
     assert not Account.objects.exists()
     assert not Change.rows.exists()

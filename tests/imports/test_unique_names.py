@@ -67,6 +67,16 @@ def test_names_that_are_not_unique_are_listed_with_type_and_ids(named: Account, 
     assert named.organization_names_unique is False
 
 
+def test_what_was_merged_away_holds_no_name_when_names_become_unique(named: Account, tmp_path: Path) -> None:
+    configure(named, Setup(OFF))
+    file = write_lines(tmp_path / "more.jsonl", factory(3, name="STRASSE"))
+    assert run("upsert", "organizations", file).error is None
+    survivor = Organization.rows.get(external_id="F-1")
+    Organization.rows.filter(external_id="F-3").update(status="archived", merged_into_id=survivor.pk)
+    configure(named, Setup(ON))
+    assert keys() == {"Straße": "strasse", "Zwei": "zwei", "STRASSE": None}
+
+
 def test_other_accounts_are_neither_asked_nor_touched(named: Account) -> None:
     other = make_account("globex")
     configure(other, Setup(OFF))

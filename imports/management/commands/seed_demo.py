@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.errors import Refused
 from accounts.models import Account, User
+from accounts.services import actor_for
 from database.transactions import Busy
+from imports.demo.people import PARTNER, VIEWER, ensure_people, share_with_partner
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import EMAIL, SIZES, SLUG, SeedRefused, ensure_account, seed
 from imports.progress import Progress
@@ -21,26 +23,29 @@ class Command(BaseCommand):
 
     help = (
         f"Fill the account “{SLUG}” with invented supply chain data, the same on every machine. A second run changes nothing, "
-        f"a larger size adds to a smaller one. The user is {EMAIL}, Owner of the account."
+        f"a larger size adds to a smaller one. {EMAIL} is its Owner, {VIEWER[0]} may read all of it, {PARTNER[0]} what is shared with it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         sizes = ", ".join(f"{name} {size.organizations:,} organizations" for name, size in SIZES.items())
         parser.add_argument("--size", choices=SIZES, default="small", help=f"{sizes} (default: small)")
         parser.add_argument("--reset", action="store_true", help="delete the demo account's records and definitions first, yours included")
-        parser.add_argument("--password", help=f"the password of {EMAIL} (default: stays as it is, at first none)")
+        parser.add_argument("--password", help="the password of all three (default: stays as it is, at first none)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["reset"]:
                 self._reset()
             account, user = ensure_account()
+            people = [user, *ensure_people(account)]
             self._seed(account, user, options["size"])
+            share_with_partner(actor_for(user, account, channel="command"))
         except (SeedRefused, SetupRefused) as refusal:
             raise CommandError(f"{refusal} Start afresh with --reset.") from None
         except (Refused, Busy) as refusal:
             raise CommandError(str(refusal)) from None
-        self._set_password(user, options["password"])
+        for person in people:
+            self._set_password(person, options["password"])
 
     def _reset(self) -> None:
         account = Account.objects.filter(slug=SLUG).first()
@@ -67,4 +72,4 @@ class Command(BaseCommand):
             user.set_password(password)
             user.save(update_fields=["password"])
         elif not user.has_usable_password():
-            self.stdout.write(f"{EMAIL} can't sign in yet: manage.py changepassword {EMAIL}")
+            self.stdout.write(f"{user.email} can't sign in yet: manage.py changepassword {user.email}")
