@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "api.middleware.RequestId",
     "api.middleware.ProblemGuard",
+    "api.compression.GzipAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,12 +89,18 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-# The statements of every request are planned once a connection (database/prepared.py). A pooler that hands out connections by the
-# transaction must know of prepared statements (PgBouncer: max_prepared_statements), or this must be off.
+# What every request asks is planned once a connection, for any parameters (database/prepared.py). A pooler that hands out connections
+# by the transaction must know of it (PgBouncer: max_prepared_statements, ignore_startup_parameters=options), or this must be off.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
+if PREPARED_STATEMENTS:
+    # Left to itself, PostgreSQL plans a statement anew whenever it is asked for less than it expects: 1 ms for a single record.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c plan_cache_mode=force_generic_plan -c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # How long a write waits for another one of the same account before it answers 503 retry_later.
 ACCOUNT_LOCK_TIMEOUT_MS = env.int("ACCOUNT_LOCK_TIMEOUT_MS", default=10_000)
+# What one account may ask of the API in a minute, so that no account takes it all from the others; 0: no limit, and no counting.
+RATE_LIMIT_REQUESTS = env.int("RATE_LIMIT_REQUESTS", default=12_000)
+RATE_LIMIT_ITEMS = env.int("RATE_LIMIT_ITEMS", default=1_000_000)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
