@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.compiled import ActorRows, Among
+from accounts.roles import ALL
 from customfields.definitions import load_definitions
 from customfields.reading import represent_template
 from organizations.insp_id import insp_id
+from organizations.models import Organization
 from upserts.members import CUSTOM_FIELDS, PERMISSIONS, SIGNATURE, Member, ReadModel, Row, plain
 
 Reader = Callable[[Actor, Sequence[int]], Mapping[int, Any]]
@@ -28,10 +31,24 @@ def _complete(records: Sequence[Row], actor: Actor) -> None:
         values = reader(actor, ids) if ids else {}
         for record in records:
             record[wire] = values.get(record["id"], missing)
+    _hide_survivors(records, actor)
     if any(record["template"] for record in records):
         definitions = load_definitions(actor.account_id, "organization")
         for record in records:
             record["template"] = represent_template(record["template"], definitions, record["customFields"])
+
+
+def _hide_survivors(records: Sequence[Row], actor: Actor) -> None:
+    """Who reaches only what is granted learns of a merger where it sees the survivor. One statement, none where nothing was merged."""
+    merged = {record["mergedInto"] for record in records} - {None}
+    if merged and actor.reach != ALL:
+        visible = {identity for (identity,) in VISIBLE.of(actor, merged)}
+        for record in records:
+            if record["mergedInto"] not in visible:
+                record["mergedInto"] = None
+
+
+VISIBLE = ActorRows(lambda actor: Organization.objects.visible_to(actor).filter(Among("id")).values_list("id"))
 
 
 def _category(identity: int | None, name: str | None) -> Row | None:

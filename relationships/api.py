@@ -7,20 +7,18 @@ from typing import cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.compiled import ActorRows, Among
 from accounts.grants import SharedRecord
 from accounts.grants_api import GrantsView
+from accounts.writing_view import path_id
 from api.errors import Problem
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
-from organizations.models import Organization
+from organizations.reading import VISIBLE
 from relationships.directions import DIRECTIONS, seen_from, touching
 from relationships.models import Relationship
 from relationships.schema import EDGES_CALL
 from upserts.reading import read
-from upserts.viewsets import ResourceView, record_id
-
-_VISIBLE = ActorRows(lambda actor: Organization.objects.visible_to(actor).filter(Among("id")).values_list("id"))
+from upserts.viewsets import ResourceView
 
 
 class OrganizationRelationshipsView(ResourceView):
@@ -34,8 +32,8 @@ class OrganizationRelationshipsView(ResourceView):
         with QueryParameters(request) as query:
             page = query.page()
             direction = cast(str, query.choice("direction", DIRECTIONS, "outgoing"))
-        organization_id = record_id(organization)
-        if not _VISIBLE.of(self.actor, [organization_id]):
+        organization_id = path_id(organization)
+        if not VISIBLE.of(self.actor, [organization_id]):
             raise Problem("not_found")
         rows = touching(Relationship.objects.visible_to(self.actor), organization_id, direction)
         found = paginate(rows.values("id"), request, page=page, account_id=self.actor.account_id)

@@ -7,6 +7,7 @@ from typing import cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.writing_view import path_id
 from api.errors import Problem
 from api.filters import MAX_KEY
 from api.parameters import QueryParameters, refuse_unsupported_headers
@@ -17,7 +18,7 @@ from relationships.graph import DEFAULT_DEPTH, DEFAULT_NODES, MAX_DEPTH, MAX_NOD
 from relationships.graph_schema import GRAPH_CALL
 from relationships.graph_sql import Wanted
 from relationships.words import Vocabulary, load_vocabulary
-from upserts.viewsets import ResourceView, record_id
+from upserts.viewsets import ResourceView
 
 
 class OrganizationGraphView(ResourceView):
@@ -38,7 +39,7 @@ class OrganizationGraphView(ResourceView):
                 with_inactive=query.flag("includeInactive"),
                 with_archived=query.flag("includeArchived"),
             )
-        graph = graph_of(self.actor, Question(record_id(organization), wanted, depth, limit), words)
+        graph = graph_of(self.actor, Question(path_id(organization), wanted, depth, limit), words)
         if graph is None:
             raise Problem("not_found")
         return Response(graph)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.errors import RefusedItem
-from accounts.writing_view import as_problem
+from accounts.writing_view import as_problem, path_id
 from api.body import read_body
 from api.decoding import decode
 from api.errors import Problem
@@ -21,7 +21,7 @@ from upserts.batch import Options
 from upserts.items import RecordId
 from upserts.merging import FROM, Merged, merge
 from upserts.receipts import once
-from upserts.viewsets import ResourceView, record_id
+from upserts.viewsets import ResourceView
 
 
 class MergeItem(ItemSerializer):
@@ -45,7 +45,7 @@ class MergeView(ResourceView):
     def _merge(self, request: Request, pk: str, dry_run: bool) -> Response:
         options = Options(dry_run=dry_run, if_match=wanted_versions(request))
         try:
-            merged = merge(self.resource, record_id(pk), _said(request), actor=self.actor, options=options)
+            merged = merge(self.resource, path_id(pk), _said(request), actor=self.actor, options=options)
         except RefusedItem as refused:
             raise _problem(refused) from None
         headers = {} if dry_run else {"ETag": etag_of(merged.record["version"], encode(merged.record))}

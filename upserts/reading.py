@@ -25,7 +25,7 @@ def read(resource: Resource, actor: Actor, ids: Sequence[int]) -> list[Row]:
 def read_followed(resource: Resource, actor: Actor, identity: int) -> Row | None:
     """The read model of one record; of its survivor where it was merged into one. None: the actor may not see that, or there is none."""
     found = read(resource, actor, [identity])
-    if not resource.merges or (found and found[0]["mergedInto"] is None):
+    if not resource.merges or (found and found[0]["status"] != "archived"):  # what was merged is archived
         return found[0] if found else None
     survivors = fetch_prepared(
         f"SELECT merged_into_id FROM {resource.table} WHERE account_id = %s AND id = %s AND merged_into_id IS NOT NULL",

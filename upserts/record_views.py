@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.writing_view import path_id
 from api.body import read_body
 from api.decoding import decode
 from api.errors import Problem
@@ -22,7 +23,7 @@ from upserts.receipts import once
 from upserts.resource import Row
 from upserts.schema_one import COLLECTION_CALL, ONE_CALL, RESTORE_CALL
 from upserts.services import upsert
-from upserts.viewsets import ListView, ResourceView, preferred, record_id, refuse_failed
+from upserts.viewsets import ListView, ResourceView, preferred, refuse_failed
 
 
 class CollectionView(ListView):
@@ -55,13 +56,13 @@ class AddressedView(ResourceView):
 
     def _locate(self, response: Response, request: Request, pk: str, record: Row) -> None:
         """Say whose record the answer is where the address is that of one that was merged into it (RFC 9110, 8.7)."""
-        if record["id"] != record_id(pk):
+        if record["id"] != path_id(pk):
             above = request.path.partition(f"/{self.resource_name}/")[0]
             response["Content-Location"] = request.build_absolute_uri(f"{above}/{self.resource_name}/{record['id']}")
 
     def _carry_out(self, request: Request, pk: str, item: object, *, answer: Amount = "record", **options: Any) -> Outcome:
         wanted = Options(mode="updateOnly", answer=answer, if_match=wanted_versions(request), **options)
-        outcome = upsert(Batch(self.resource, [item], wanted, "", target=record_id(pk)), actor=self.actor)
+        outcome = upsert(Batch(self.resource, [item], wanted, "", target=path_id(pk)), actor=self.actor)
         _refuse_failed(outcome)
         return outcome
 
@@ -74,7 +75,7 @@ class OneView(AddressedView):
 
     def get(self, request: Request, pk: str) -> Response:
         refuse_parameters(request, ("If-Match", "Idempotency-Key"))
-        found = read_followed(self.resource, self.actor, record_id(pk))
+        found = read_followed(self.resource, self.actor, path_id(pk))
         if found is None:
             raise Problem("not_found")
         body = encode(found)

@@ -24,7 +24,7 @@ from customfields.filters import PREFIX
 from upserts import registry
 from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
 from upserts.filters import RecordFilters
-from upserts.items import MAX_ID, FieldActions
+from upserts.items import FieldActions
 from upserts.parsing import Parsed, parse
 from upserts.reading import read
 from upserts.receipts import once
@@ -163,10 +163,3 @@ class ListView(ResourceView):
         asks_for_own = query.sent(PREFIX)
         definitions = load_definitions(self.actor.account_id, self.resource.record_type) if asks_for_own else None
         return self.filters(request.query_params, rows, definitions)
-
-
-def record_id(text: str) -> int:
-    """The id in a path. Raises Problem `not_found` for what can be no id, as for one that is not there."""
-    if text.isascii() and text.isdigit() and len(text) < 20 and 1 <= int(text) <= MAX_ID:
-        return int(text)
-    raise Problem("not_found")

@@ -48,7 +48,7 @@ def varied(scene: Scene) -> Scene:
         for name, columns in VARIED.items():
             varied = f"{columns}, {VARIED_EVERYWHERE}"
             cursor.execute(f"UPDATE {registry.get(name).table} SET {varied} WHERE account_id = %(acme)s", acme)
-        cursor.execute("DELETE FROM relationships_relationshiptypeuse WHERE relationship_id %% 5 = 0 AND type_id %% 2 = 0", [])
+        cursor.execute("DELETE FROM relationships_relationshiptypeuse WHERE relationship_id %% 5 = 0", [])
     return scene
 
 
