@@ -1,5 +1,7 @@
 """make bench: the contenders take turns in a database of their own; the result is docs/benchmarks.md.
 
+SIZE=large measures growth, too, and writes docs/benchmarks-large.md.
+
 Ends with 0 when every goal was judged, met or not; 1 when a call failed or rows differ; 2 when the machine was too restless to judge.
 """
 
@@ -9,7 +11,6 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 import django
 
@@ -26,7 +27,6 @@ from benchmarks.stage import open_stage  # noqa: E402
 from benchmarks.story import measure  # noqa: E402
 
 ORGANIZATIONS = 20_000
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 STARTED = time.monotonic()
 
 
@@ -37,24 +37,31 @@ def main(size: str) -> int:
     try:
         with open_stage(Sample(ORGANIZATIONS)) as stage:
             found = measure(stage, _note, is_large=size == "large")
-            facts = [machine.describe(), _server(), f"load before {load_before}, after {machine.load()}"]
+            facts = [machine.describe(), _server(), f"load before {load_before}, after {machine.load()}", *_elsewhere(size)]
     except (Failed, Unfit) as error:
         _note(f"The run failed: {error}")
         return 1
-    text = report.page(found, f"make bench SIZE={size}" if size else "make bench", facts)
+    command = f"make bench SIZE={size}" if size else "make bench"
+    text = report.page(found, command, facts, report.REMARKS.read_text(encoding="utf-8"))
     sys.stdout.write(text)
     if refused := report.refused(found):
-        _note(f"{len(refused)} goals were not judged, the machine is too restless: docs/benchmarks.md stays as it was.")
+        _note(f"{len(refused)} goals were not judged, the machine is too restless: docs/{report.PAGES[size].name} stays as it was.")
         return 2
-    PAGE.write_text(text, encoding="utf-8")
+    report.PAGES[size].write_text(text, encoding="utf-8")
     return 0
 
 
 def _server() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')")
-        version, buffers = cursor.fetchone()
-    return f"PostgreSQL {version}, shared_buffers {buffers}, commits durable"
+        cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers'), to_regproc('similarity') IS NOT NULL")
+        version, buffers, has_trigrams = cursor.fetchone()
+    return f"PostgreSQL {version}, shared_buffers {buffers}, commits durable, {'with' if has_trigrams else 'without'} pg_trgm"
+
+
+def _elsewhere(size: str) -> list[str]:
+    """Where growth stands, which a plain run does not measure."""
+    large = report.PAGES["large"]
+    return [f"growth to 2,000,000 relationships: [{large.name}]({large.name})"] if not size and large.exists() else []
 
 
 def _note(text: str) -> None:
@@ -63,6 +70,6 @@ def _note(text: str) -> None:
 
 
 if __name__ == "__main__":
-    if (size := "".join(sys.argv[1:])) not in ("", "large"):
+    if (size := "".join(sys.argv[1:])) not in report.PAGES:
         sys.exit(f"SIZE={size}: leave it out, or say SIZE=large.")
     sys.exit(main(size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import platform
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 PROC = Path("/proc")
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 FORGET_THE_PEAK = "5"
+FIXED_WORK = range(200_000)  # adding them takes 3 ms or so
 
 
 def cpu_seconds(processes: Iterable[int]) -> float:
@@ -94,6 +96,13 @@ def _processor() -> str:
 def load() -> str:
     """Processes that wanted to run, averaged over the last minute."""
     return f"{os.getloadavg()[0]:.1f}"
+
+
+def seconds_of_fixed_work() -> float:
+    """How long the machine takes for the same little work: more when it is slow or when others use it."""
+    start = time.perf_counter()
+    sum(FIXED_WORK)
+    return time.perf_counter() - start
 
 
 def today() -> str:

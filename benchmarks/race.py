@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import fmean
 
+from benchmarks import machine
 from benchmarks.measuring import Contender, Cost, Meter, Series, check
 from benchmarks.sample import OPERATIONS, Numbers, Operation, Sample, revision
 
@@ -17,11 +19,13 @@ class Race:
     def __init__(self, meter: Meter, sample: Sample, numbers: Numbers) -> None:
         self.meter, self.sample, self.numbers = meter, sample, numbers
         self.costs: dict[Key, list[Cost]] = defaultdict(list)
+        self.paces: dict[int, list[float]] = defaultdict(list)
 
     def run(self, contenders: Sequence[Contender], size: int, *, rounds: int, warm_up: int) -> None:
         """New, repeated and changed rows from every contender in turn, each round in the other order. Raises Failed."""
         for number in range(-warm_up, rounds):
             turn = contenders if number % 2 == 0 else contenders[::-1]
+            self.paces[size].append(machine.seconds_of_fixed_work())
             for operation in OPERATIONS:
                 body = self.sample.body(self.numbers.take(operation, size), revision(operation))
                 for contender in turn:
@@ -37,3 +41,7 @@ class Race:
     def series(self, name: str, size: int, operation: Operation) -> Series:
         """What one contender's calls took."""
         return Series(size, tuple(self.costs[name, size, operation]))
+
+    def pace(self, size: int) -> float:
+        """Seconds that the machine took for work that is always the same, while calls of this size were measured."""
+        return fmean(self.paces[size])

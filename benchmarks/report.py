@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from benchmarks import machine
+from benchmarks import machine, report_lists, report_steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, Goal, judge
+from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 
+ROOT = Path(__file__).parent.parent
+# By SIZE. A plain run leaves alone what the large one has found, which takes too long to do again each time.
+PAGES = {"": ROOT / "docs" / "benchmarks.md", "large": ROOT / "docs" / "benchmarks-large.md"}
+REMARKS = ROOT / "benchmarks" / "remarks.md"
 HTTP_SIZES, INSIDE_SIZES = (1, LOOP, BATCH), (BATCH, LARGE_BATCH)
 
 
-def page(found: Findings, command: str, facts: Sequence[str]) -> str:
-    """The whole page, in Markdown."""
+def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> str:
+    """The whole page, in Markdown. `remarks` is what a person has to say of it, and comes last."""
     goals = list(judge(found))
     parts = [
         "# Measured speed",
@@ -23,7 +28,7 @@ def page(found: Findings, command: str, facts: Sequence[str]) -> str:
         "\n".join(f"- {fact}" for fact in (*facts, f"{_calls(found):,} calls were measured, none failed")),
         ABOUT,
         "## Goals",
-        _table(("what", "goal", "measured", "verdict"), ((g.subject, g.target, g.show(g.measured), g.verdict) for g in goals)),
+        table(("what", "goal", "measured", "verdict"), ((g.subject, g.target, g.show(g.measured), g.verdict) for g in goals)),
         "## Beside the floor",
         _beside_the_floor(found),
         "## Beside DRF",
@@ -31,12 +36,16 @@ def page(found: Findings, command: str, facts: Sequence[str]) -> str:
         "## Where the work is done",
         "CPU in µs an item, WAL in bytes an item; the database's WAL holds whole pages after each of its checkpoints.",
         _work(found),
+        "## Where the time goes",
+        report_steps.section(found.steps, found.inside),
         "## Four clients at once, and reading",
         "\n".join(_others(found)),
+        "## Lists of a large account",
+        report_lists.section(found.readings),
     ]
     if found.grown is not None:
-        parts += ["## With 2,000,000 relationships", _growth(found.race, found.grown)]
-    return "\n\n".join(parts) + "\n"
+        parts += ["## With 2,000,000 relationships", _growth_told(found.race, found.grown)]
+    return "\n\n".join([*parts, remarks.strip()]) + "\n"
 
 
 ABOUT = """
@@ -58,7 +67,8 @@ def refused(found: Findings) -> list[Goal]:
 
 def _calls(found: Findings) -> int:
     races = [race for race in (found.race, found.inside, found.grown) if race is not None]
-    return sum(len(costs) for race in races for costs in race.costs.values())
+    written = sum(len(costs) for race in races for costs in race.costs.values())
+    return written + sum(len(one.costs) for one in (*found.pages, *(reading.series for reading in found.readings.all)))
 
 
 def _beside_the_floor(found: Findings) -> str:
@@ -67,8 +77,10 @@ def _beside_the_floor(found: Findings) -> str:
     for race, name, size in pairs:
         for operation in OPERATIONS:
             floor, other = race.series("floor", size, operation), race.series(name, size, operation)
-            rows.append((f"{size:,}", operation, name, _time(floor), _time(other), f"{100 * floor.median() / other.median():.0f} %"))
-    return _table(("items", "operation", "who", "floor", "who's time", "share of the floor"), rows)
+            rows.append(
+                (f"{size:,}", operation, name, milliseconds(floor), milliseconds(other), f"{100 * floor.median() / other.median():.0f} %")
+            )
+    return table(("items", "operation", "who", "floor", "who's time", "share of the floor"), rows)
 
 
 def _beside_drf(race: Race) -> str:
@@ -76,8 +88,8 @@ def _beside_drf(race: Race) -> str:
     for name, size in (("bare view", 1), ("usual DRF", LOOP)):
         for operation in OPERATIONS:
             other, product = race.series(name, size, operation), race.series("product", size, operation)
-            rows.append((f"{size:,}", operation, name, _time(other), _time(product), _compare(product, other)))
-    return _table(("items", "operation", "who", "who's time", "product", "the product is"), rows)
+            rows.append((f"{size:,}", operation, name, milliseconds(other), milliseconds(product), _compare(product, other)))
+    return table(("items", "operation", "who", "who's time", "product", "the product is"), rows)
 
 
 def _work(found: Findings) -> str:
@@ -86,8 +98,8 @@ def _work(found: Findings) -> str:
         for race, name in ((found.race, "floor"), (found.race, "product"), (found.inside, "service call")):
             series, floor = race.series(name, BATCH, operation), race.series("floor", BATCH, operation)
             figures = [1e6 * series.per_item("program_cpu"), 1e6 * series.per_item("database_cpu"), series.per_item("wal")]
-            rows.append((operation, name, *(_figure(figure) for figure in figures), f"{100 * floor.median() / series.median():.0f} %"))
-    return _table(("operation", "who", "program µs", "database µs", "WAL bytes", "share of the floor"), rows)
+            rows.append((operation, name, *(figure(value) for value in figures), f"{100 * floor.median() / series.median():.0f} %"))
+    return table(("operation", "who", "program µs", "database µs", "WAL bytes", "share of the floor"), rows)
 
 
 def _others(found: Findings) -> Iterator[str]:
@@ -95,35 +107,30 @@ def _others(found: Findings) -> Iterator[str]:
     yield f"- Four clients creating 1,000 at a time in one account: {product:,.0f} items/s, {100 * product / floor:.0f} % of the floor's."
     ours, theirs = found.pages
     yield (
-        f"- A page of 100 relationships: {_time(ours)} over HTTP, {_time(theirs)} by one SQL statement with the same JSON: "
+        f"- A page of 100 relationships: {milliseconds(ours)} over HTTP, {milliseconds(theirs)} by one SQL statement with the same JSON: "
         f"{ours.median() / theirs.median():.1f}×."
     )
     yield f"- A batch of 1,000 raises a worker's memory by {found.memory:.0f} MB at its peak, of 40 MB allowed."
+
+
+def _growth_told(before: Race, after: Race) -> str:
+    """Minutes lie between the two, in which the machine may have changed."""
+    pace = f"{before.pace(BATCH) / after.pace(BATCH):.2f}"
+    about = f"For work that is always the same the machine was {pace} times as fast the second time; beyond 1.5 nothing is judged."
+    return f"{about}\n\n{_growth(before, after)}"
 
 
 def _growth(before: Race, after: Race) -> str:
     rows = []
     for operation in OPERATIONS:
         for name in ("floor", "product"):
-            small, large = before.series(name, BATCH, operation), after.series(name, BATCH, operation)
-            rows.append((operation, name, _time(small), _time(large), f"{large.median() / small.median():.2f}×"))
-    return _table(("operation", "who", "200,000 rows", "2,000,000 rows", "growth"), rows)
+            both = [race.series(name, BATCH, operation) for race in (before, after)]
+            cpu = [figure(1e6 * (series.per_item("program_cpu") + series.per_item("database_cpu"))) for series in both]
+            growth = f"{both[1].median() / both[0].median():.2f}×"
+            rows.append((operation, name, *(milliseconds(series) for series in both), growth, *cpu))
+    return table(("operation", "who", "200,000 rows", "2,000,000 rows", "growth", "CPU µs an item before", "after"), rows)
 
 
 def _compare(product: Series, other: Series) -> str:
     ratio = product.median() / other.median()
     return f"{ratio:.1f}× slower" if ratio > 1 else f"{1 / ratio:.1f}× faster"
-
-
-def _time(series: Series) -> str:
-    milliseconds = 1000 * series.median()
-    return f"{milliseconds:.{0 if milliseconds >= 100 else 1}f} ms ({series.spread:.2f})"
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:,.0f}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

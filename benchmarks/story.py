@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, product, reading
+from benchmarks import agreement, crowd, directory, lists, product, reading, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -13,12 +13,14 @@ from benchmarks.sample import Numbers
 from benchmarks.stage import Stage
 
 FILLED, GROWN = 200_000, 2_000_000
+LISTED = 100_000  # organizations of the account whose lists are read
 SMALL_CALLS = 64  # every worker and thread has answered before memory is looked at
 Note = Callable[[str], None]
 
 
 def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     """Everything, from filling to the last comparison. Raises Failed."""
+    steps.refuse_lost_names()
     note(f"filling {FILLED:,} relationships in each of 3 accounts")
     stage.fill((stage.floor, stage.product, stage.usual), 0, FILLED)
     numbers = Numbers(FILLED)
@@ -29,14 +31,18 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     note("everybody must leave the same rows")
     agree(stage, numbers, size=20)
     race, inside = _race(stage, numbers, note), _race_inside(stage, numbers, note)
+    note("1,000 items with clocks around the steps")
+    pair = [stage.floor.contender, stage.service.contender]
+    shares = steps.measure(pair, stage.sample, numbers, BATCH, rounds=8, warm_up=1)
     note("pages")
     pages = reading.walk(race.meter, stage.over_http, stage.dsn, stage.product.place.account.pk, pages=50, warm_up=10)
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
+    readings = _read(stage, race.meter, note)
     grown = _grow(stage, numbers, note) if is_large else None
     note("comparing the accounts")
     agreement.agree_in_the_end(stage.floor.place, stage.product.place)
-    return Findings(race=race, inside=inside, pages=pages, crowds=crowds, memory=memory, grown=grown)
+    return Findings(race=race, inside=inside, pages=pages, crowds=crowds, memory=memory, steps=shares, readings=readings, grown=grown)
 
 
 def agree(stage: Stage, numbers: Numbers, size: int) -> None:
@@ -80,6 +86,18 @@ def _race_inside(stage: Stage, numbers: Numbers, note: Note) -> Race:
 def _crowds(stage: Stage, numbers: Numbers) -> tuple[float, float]:
     floor, ours = stage.floor.place, stage.product.place
     return crowd.crowd(stage.dsn, (floor.account.pk, floor.user.pk), (stage.port, ours.key), stage.sample, numbers, calls=5)
+
+
+def _read(stage: Stage, meter: Meter, note: Note) -> lists.Readings:
+    """Lists of an account of its own, large and varied."""
+    note(f"filling an account with {LISTED:,} organizations")
+    large = directory.make_directory(stage.product.place.user, LISTED)
+    note("its lists and records")
+    reader = product.Product(stage.port, large.key, stage.over_http.server)
+    try:
+        return lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+    finally:
+        reader.close()
 
 
 def _grow(stage: Stage, numbers: Numbers, note: Note) -> Race:
