@@ -6,7 +6,7 @@ import math
 import os
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,12 +16,14 @@ FORGET_THE_PEAK = "5"
 FIXED_WORK = range(200_000)  # adding them takes 3 ms or so
 
 
-def cpu_seconds(processes: Iterable[int]) -> float:
-    """CPU time that these processes have used so far, all threads. NaN: not to be seen here, as of a server on another machine."""
-    pids = list(processes)
-    if not pids or not PROC.is_dir():
-        return math.nan
-    return sum(_cpu_seconds_of(pid) for pid in pids)
+def cpu_seconds(processes: Iterable[int]) -> dict[int, float]:
+    """CPU time that each of these processes has used so far, all threads. Empty where that can't be seen."""
+    return {pid: _cpu_seconds_of(pid) for pid in processes} if PROC.is_dir() else {}
+
+
+def cpu_spent(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    """Seconds of CPU between two readings. One that has ended counts nothing. NaN: nothing to be seen, as of a server elsewhere."""
+    return sum(max(after[pid] - seconds, 0) for pid, seconds in before.items()) if before else math.nan
 
 
 def _cpu_seconds_of(pid: int) -> float:

@@ -79,8 +79,8 @@ class Meter:
         start = time.perf_counter()
         answer = call()
         seconds = time.perf_counter() - start
-        program, database = machine.cpu_seconds(processes) - program, machine.cpu_seconds(backends) - database
-        return answer, Cost(seconds, program, database, self._wal() - wal)
+        spent = machine.cpu_spent(program, machine.cpu_seconds(processes)), machine.cpu_spent(database, machine.cpu_seconds(backends))
+        return answer, Cost(seconds, *spent, self._wal() - wal)
 
     def _backends(self) -> list[int]:
         """The server processes of everybody else who is connected."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from benchmarks import machine
 from benchmarks.goals import Goal
 from benchmarks.measuring import Cost, Series
 
@@ -25,3 +28,8 @@ def test_spread_and_median_are_of_the_middle_half() -> None:
     series = Series(10, tuple(Cost(seconds, 0.0, 0.0, 0) for seconds in (1.0, 2.0, 3.0, 4.0, 500.0)))
     assert series.median() == 3
     assert series.spread == 2
+
+
+def test_a_process_that_ended_meanwhile_takes_nothing_from_the_cpu_of_the_others() -> None:
+    assert machine.cpu_spent({1: 5.0, 2: 1.0}, {1: 0.0, 2: 1.5}) == 0.5
+    assert math.isnan(machine.cpu_spent({}, {}))
