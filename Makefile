@@ -59,7 +59,7 @@ lock:
 development:
 	@scripts/setup requirements-dev.lock
 
-# As `make run` serves, in a database of its own that goes afterwards; writes docs/benchmarks.md (SIZE=large: with 2,000,000 rows).
+# As `make run` serves, in a database of its own that goes afterwards; writes docs/benchmarks.md (SIZE=large: 2,000,000 rows, docs/benchmarks-large.md).
 bench: export DEBUG = false
 bench: export HTTPS = false
 .PHONY: bench
