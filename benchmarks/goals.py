@@ -9,6 +9,7 @@ from benchmarks.lists import Readings
 from benchmarks.measuring import Series
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
+from benchmarks.sharing import Sharing
 from benchmarks.steps import Shares
 
 CALMEST_TO_JUDGE = 1.5
@@ -23,7 +24,7 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account.
+    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost.
     """
 
     race: Race
@@ -33,6 +34,7 @@ class Findings:
     memory: float
     steps: Shares
     readings: Readings
+    sharing: Sharing
     grown: Race | None
 
 
@@ -100,6 +102,15 @@ def judge(found: Findings) -> Iterator[Goal]:
     slowest = found.readings.slowest
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
+    yield from _judge_sharing(found.sharing)
+
+
+def _judge_sharing(sharing: Sharing) -> Iterator[Goal]:
+    """What permissions.md asks of pages and masks, and that time does not tell what is hidden from what is not there."""
+    for name, time in sharing.pages.items():
+        yield Goal(f"page of 50 by SQL among {sharing.grants:,} grants, {name} user", 10, False, " ms", time, 1)
+    yield Goal("masks of 1,000 rows by SQL", 50, False, " ms", sharing.masks, 1)
+    yield Goal("ids hidden, foreign and missing: slowest median beside the fastest", 1.1, False, "×", sharing.tells_apart, 1)
 
 
 def _judge_sizes(found: Findings) -> Iterator[Goal]:

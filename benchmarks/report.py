@@ -11,6 +11,7 @@ from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
+from benchmarks.sharing import Sharing
 
 ROOT = Path(__file__).parent.parent
 # By SIZE. A plain run leaves alone what the large one has found, which takes too long to do again each time.
@@ -42,6 +43,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## Permissions on single records",
+        _shared(found.sharing),
     ]
     if found.grown is not None:
         parts += ["## With 2,000,000 relationships", _growth_told(found.race, found.grown)]
@@ -63,6 +66,18 @@ brackets the spread, third quartile over first. A reference that spreads by more
 def refused(found: Findings) -> list[Goal]:
     """The goals that could not be judged."""
     return [goal for goal in judge(found) if not goal.is_judged]
+
+
+def _shared(sharing: Sharing) -> str:
+    pages = "; ".join(f"{name} user {time:.2f} ms" for name, time in sharing.pages.items())
+    ids = ", ".join(f"{name} {time:.2f} ms" for name, time in sharing.ids.items())
+    return "\n".join(
+        [
+            f"- {sharing.grants:,} grants on 200,000 relationships. A page of 50 with its masks, one statement: {pages}.",
+            f"- The masks of 1,000 rows: {sharing.masks:.1f} ms.",
+            f"- GET of an id over HTTP, in turns: {ids}; all answer 404.",
+        ]
+    )
 
 
 def _calls(found: Findings) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, lists, product, reading, steps
+from benchmarks import agreement, crowd, directory, lists, product, reading, sharing, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -39,10 +39,22 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
     readings = _read(stage, race.meter, note)
+    note("permissions among 1.1 million grants")
+    shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
     grown = _grow(stage, numbers, note) if is_large else None
     note("comparing the accounts")
     agreement.agree_in_the_end(stage.floor.place, stage.product.place)
-    return Findings(race=race, inside=inside, pages=pages, crowds=crowds, memory=memory, steps=shares, readings=readings, grown=grown)
+    return Findings(
+        race=race,
+        inside=inside,
+        pages=pages,
+        crowds=crowds,
+        memory=memory,
+        steps=shares,
+        readings=readings,
+        sharing=shared,
+        grown=grown,
+    )
 
 
 def agree(stage: Stage, numbers: Numbers, size: int) -> None:

@@ -12,6 +12,7 @@ from benchmarks.lists import Reading, Readings
 from benchmarks.measuring import Cost, Series
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
+from benchmarks.sharing import Sharing
 from benchmarks.steps import Share
 
 
@@ -40,6 +41,7 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         memory=12.0,
         steps={"plan": {"new": Share(1.5, 2.25), "changed": Share(4.0, 0.0)}, "the rest": {"new": Share(1.0, 1.0)}},
         readings=Readings({"organizations": 100_000}, tuple(Reading(request, 50, series(time)) for request, time in times.items())),
+        sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
         grown=grown,
     )
 
@@ -112,3 +114,10 @@ def test_growth_is_told_where_it_was_measured_and_has_a_page_of_its_own() -> Non
 
 def test_the_page_says_how_many_calls_were_measured() -> None:
     assert "- 86 calls were measured, none failed" in page(findings())
+
+
+def test_what_permissions_cost_is_judged_and_told():
+    text = page(findings())
+    assert "| page of 50 by SQL among 1,000,000 grants, light user | ≤ 10 ms | 12 ms | missed by 2.00 ms |" in text
+    assert "| ids hidden, foreign and missing: slowest median beside the fastest | ≤ 1.1× | 1.05× | met |" in text
+    assert "hidden 1.00 ms, foreign 1.05 ms, missing 1.00 ms; all answer 404" in text

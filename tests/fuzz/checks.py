@@ -30,16 +30,17 @@ BEYOND_SCHEMAS = {
     "invalid_characters": r".*",  # control characters, runs of combining marks
     "blank": r".*(name|firstName|email|value|types\[\d+\]|key|[lL]abel)",  # nothing but white space
     "invalid_email": r".*email",  # Django's idea of an address is narrower than RFC 5322
-    "invalid_format": r"website|latitude|longitude|maxLength",  # what a host name is; decimal places; what has a length
+    # What a host name is; decimal places; what has a length; that `share` needs a reading permission beside it.
+    "invalid_format": r"website|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
     "invalid_choice": r"country|choices|appliesTo|isIdentifier",  # which pairs of letters are countries; what fits the data type
-    "invalid_internal_id": r".*(value|id|category)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
+    "invalid_internal_id": r".*(value|id|category|from)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
     "required": r"id|type|name|.*firstName|email|company|identifierScope|None",  # what only a new record or an identifier needs
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
     "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
 GOOD_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 PARAMETERS = {
-    "invalid_parameter": r"cursor|country|q|externalId|relationshipType|fieldActions|customFields\..*",  # signatures, control characters
+    "invalid_parameter": r"cursor|country|q|externalId|relationshipType|types|fieldActions|customFields\..*",  # signatures, controls
     "unknown_parameter": r"customFields\..*",  # the account has no such field
 }
 

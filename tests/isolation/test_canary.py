@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -15,8 +14,6 @@ from tests.kit.canary_readings import Heard, readings
 from tests.kit.canary_refusals import naming_the_hidden, people_at_unseen_ends, refusals
 from tests.kit.canary_scene import Aviary, aviary_scene
 from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, ROLES
-
-MERGED = re.compile(r'"mergedInto":[0-9]+')
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +33,9 @@ def sides(letter: str) -> tuple[str, ...]:
 
 
 def leaks(aviary: Aviary, letter: str, answers: Iterable[Heard]) -> dict[str, list[str]]:
-    """Call → what its answer gives away. Where a merged organization went has a test of its own."""
+    """Call → what its answer gives away."""
     planted = aviary.planted
-    found = {heard.call: planted.found(MERGED.sub("", heard.text), sides(letter), heard.said) for heard in answers}
+    found = {heard.call: planted.found(heard.text, sides(letter), heard.said) for heard in answers}
     return {call: planted.told(words) for call, words in found.items() if words}
 
 
