@@ -30,8 +30,8 @@ BEYOND_SCHEMAS = {
     "invalid_characters": r".*",  # control characters, runs of combining marks
     "blank": r".*(name|firstName|email|value|types\[\d+\]|key|[lL]abel)",  # nothing but white space
     "invalid_email": r".*email",  # Django's idea of an address is narrower than RFC 5322
-    # What a host name is, or a network; decimal places; what has a length; that `share` needs a reading permission beside it.
-    "invalid_format": r"website|networks\[\d+\]|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
+    # What a host name is, or a network; decimal places; which instants are past; what has a length; what `share` needs beside it.
+    "invalid_format": r"website|networks\[\d+\]|expiresAt|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
     # Which pairs of letters are countries; what fits the data type; that who reaches grants alone has no permissions of its own.
     "invalid_choice": r"country|choices|appliesTo|isIdentifier|permissions",
     "invalid_internal_id": r".*(value|id|category|from)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
