@@ -105,6 +105,7 @@ def parameters(route: str) -> dict[str, Schema]:
     return {parameter["name"]: _resolved(parameter["schema"]) for parameter in found if parameter["in"] == "query"}
 
 
+@cache
 def places(route: str) -> list[str]:
     """Everything that can be said in a call: `path id`, `query sourceId`, `header X-Platform-Id`, `body source.value`."""
     method, _, path = route.partition(" ")
