@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.errors import ItemError, item_error
 from api.text import printable
@@ -78,21 +79,23 @@ def _held(error: ItemError) -> str:
     return _("{message} It is {named}: open that one, or use another value here.").format(message=error.message, named=named)
 
 
-def _fixed(sentence: str) -> Say:
-    return lambda error: _(sentence)
+def _fixed(sentence: Any) -> Say:
+    return lambda error: str(sentence)
 
 
 # Where the engine speaks to programs, people are told what they can do. All other codes keep the engine's sentence.
 SENTENCES: Mapping[str, Say] = {
     "version_conflict": _fixed(
-        "Somebody changed this since you opened it. Fields that differ say what is stored now; save again to keep what you have here."
+        gettext_lazy(
+            "Somebody changed this since you opened it. Fields that differ say what is stored now; save again to keep what you have here."
+        )
     ),
     "permission_denied": _denied,
     "create_not_permitted": _denied,
     "duplicate_data": _held,
     "external_id_taken": _held,
-    "external_id_unavailable": _fixed("This value can't be used here. Choose another one."),
-    "not_found": _fixed("This is not there any more, or it is no longer shared with you."),
-    "organization_archived": _fixed("This organization is archived. Restore it before you change it."),
-    "retry_later": _fixed("Somebody else is saving at this moment. Nothing was lost: save again."),
+    "external_id_unavailable": _fixed(gettext_lazy("This value can't be used here. Choose another one.")),
+    "not_found": _fixed(gettext_lazy("This is not there any more, or it is no longer shared with you.")),
+    "organization_archived": _fixed(gettext_lazy("This organization is archived. Restore it before you change it.")),
+    "retry_later": _fixed(gettext_lazy("Somebody else is saving at this moment. Nothing was lost: save again.")),
 }
