@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account import views as account_views
+from axes.decorators import axes_dispatch
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.forms import SignInForm
 from accounts.platforms import CHOSEN, memberships_of
 
 SIGN_IN = "accounts:sign_in"
 
 
-class SignInView(LoginView):
-    """E-mail and password. `next` leads only to our own pages."""
-
-    form_class = SignInForm
-    template_name = "accounts/sign_in.html"
-    next_page = "accounts:home"
-    redirect_authenticated_user = True
+# The lockout is asked first: during it nothing that is sent is looked at, so that trying does not make it longer.
+@method_decorator(axes_dispatch, name="dispatch")
+class SignInView(account_views.LoginView):
+    """E-mail and password; then a code, where the user set that up. `next` leads only to our own pages."""
 
 
 class SignOutView(LogoutView):
-    """By POST only: a link on another page must sign nobody out."""
+    """By POST only: a link on another page must sign nobody out. Half-way through signing in, it is the way back."""
 
     next_page = SIGN_IN
+
+
+class ForgottenPasswordView(account_views.PasswordResetView):
+    """Asks for an e-mail address, and sends a link. An installation that sends no mail says so instead."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sends_mail = settings.EMAIL_BACKEND != "django.core.mail.backends.dummy.EmailBackend"
+        return super().get_context_data(**kwargs) | {"sends_mail": sends_mail}
 
 
 @never_cache
