@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 UTC = "UTC"
+DEVICE = ""  # in place of a zone: the one that the browser tells
 _REGIONS = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
@@ -43,8 +44,8 @@ def time_zones() -> frozenset[str]:
 
 
 def check_time_zone(name: str) -> None:
-    """Raise ValidationError `invalid_choice` for what is no zone of this machine."""
-    if name not in time_zones():
+    """Raise ValidationError `invalid_choice` for what is neither DEVICE nor a zone of this machine."""
+    if name not in time_zones() | {DEVICE}:
         raise ValidationError(_("“%(name)s” is not a time zone, such as Europe/Berlin."), code="invalid_choice", params={"name": name})
 
 
@@ -53,11 +54,11 @@ def zone_of(name: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(name if name in time_zones() else UTC)
 
 
-def zone_choices(current: str = UTC) -> list[tuple[str, object]]:
-    """What a person chooses from: UTC, the places of each region, and the zone they have now, whatever its name."""
+def zone_choices(current: str) -> list[tuple[str, object]]:
+    """What a person chooses from: the device's, UTC, the places of each region, and the zone they have now, whatever its name."""
     places = sorted(name for name in time_zones() if name.startswith(_REGIONS))
-    alone = [UTC] if current in (UTC, *places) else [UTC, current]
-    return [*((name, name) for name in alone), *_by_region(places)]
+    alone = [UTC] if current in (DEVICE, UTC, *places) else [UTC, current]
+    return [(DEVICE, _("Same as the device")), *((name, name) for name in alone), *_by_region(places)]
 
 
 def _by_region(places: list[str]) -> Iterator[tuple[str, object]]:

@@ -116,7 +116,9 @@ class FirstCodeForm(_Code, totp_forms.ActivateTOTPForm):
 class ProfileForm(forms.ModelForm):
     """What people say about themselves, and how they want to see the pages."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times on pages are shown in it. The API stays in UTC."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), required=False, help_text=_("Times on pages are shown in it. The API stays in UTC.")
+    )
 
     class Meta:
         model = User

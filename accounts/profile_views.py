@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
+from functools import wraps
 from typing import Any, cast
 
 from allauth.mfa.adapter import get_adapter
@@ -11,6 +14,7 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,11 +22,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.pages import CHANNEL, SIGN_IN
+from accounts.platforms import session_actor
+from accounts.preferences import keep_in_cookies
+from api.errors import Problem
 
-SIGN_IN = "accounts:sign_in"
+
+def in_shell(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page of the person, not of an account: never cached, and with the navigation if there is an account they work in."""
+
+    @never_cache
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            with suppress(Problem):
+                request.actor = session_actor(request, channel=CHANNEL)  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return shown
 
 
-@never_cache
+@in_shell
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required(login_url=SIGN_IN)
 def profile(request: HttpRequest) -> HttpResponse:
@@ -33,7 +53,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your profile is saved."))
-        return redirect("accounts:profile")
+        response = redirect("accounts:profile")
+        keep_in_cookies(request, response, form.cleaned_data)
+        return response
     authenticators = {found.type: found.wrap() for found in Authenticator.objects.filter(user_id=user.pk)}
     return render(request, "accounts/profile.html", {"form": form, **_safety(authenticators)})
 

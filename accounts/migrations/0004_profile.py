@@ -36,11 +36,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='time_zone',
-            field=models.CharField(default='UTC', max_length=64, validators=[accounts.display.check_time_zone]),
+            field=models.CharField(blank=True, default='', max_length=64, validators=[accounts.display.check_time_zone]),
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('time_zone__regex', '^[A-Za-z0-9_+/-]+$')), name='user_time_zone_like_a_name', violation_error_code='invalid_choice', violation_error_message='A time zone is an IANA name, such as Europe/Berlin.'),
+            constraint=models.CheckConstraint(condition=models.Q(('time_zone__regex', '^[A-Za-z0-9_+/-]*$')), name='user_time_zone_like_a_name', violation_error_code='invalid_choice', violation_error_message='A time zone is an IANA name, such as Europe/Berlin.'),
         ),
         migrations.AddConstraint(
             model_name='user',

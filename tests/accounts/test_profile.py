@@ -53,7 +53,6 @@ def test_nothing_else_can_be_sent_along(anns: Client, ann: User):
     ("field", "value"),
     [
         ("time_zone", "Mars/Phobos"),
-        ("time_zone", ""),
         ("time_zone", "../../etc/passwd"),
         ("time_zone", "europe/berlin"),
         ("language", "xx"),
@@ -69,13 +68,13 @@ def test_what_is_no_choice_is_refused_beside_its_field(anns: Client, ann: User, 
     assert page.status_code == 200
     assert f'id="id_{field}_error"' in page.content.decode()
     ann.refresh_from_db()
-    assert (ann.name, ann.time_zone, ann.theme) == ("Ann", "UTC", "auto")
+    assert (ann.name, ann.time_zone, ann.theme) == ("Ann", "", "auto")
 
 
 @pytest.mark.parametrize(
     ("field", "value", "constraint"),
     [
-        ("time_zone", "", "user_time_zone_like_a_name"),
+        ("time_zone", "Europe/Bérlin", "user_time_zone_like_a_name"),
         ("time_zone", "Europe/<b>", "user_time_zone_like_a_name"),
         ("language", "xx", "user_language_known"),
         ("theme", "pink", "user_theme_known"),
@@ -109,12 +108,56 @@ def test_a_zone_under_an_old_name_stays_a_choice(anns: Client, ann: User):
     assert anns.post("/profile", SENT | {"time_zone": "US/Pacific"}).status_code == 302
 
 
-@pytest.mark.parametrize(("zone", "shown"), [("UTC", "1 July 2026, 22:30"), ("Asia/Tokyo", "2 July 2026, 07:30")])
+@pytest.mark.parametrize(("zone", "shown"), [("UTC", "1 Jul 2026, 22:30"), ("Asia/Tokyo", "2 Jul 2026, 07:30")])
 def test_times_are_shown_in_the_zone_of_the_person(anns: Client, ann: User, zone: str, shown: str):
     User.objects.filter(pk=ann.pk).update(time_zone=zone)
     with time_machine.travel(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)):
         with_codes(ann)
     assert shown in anns.get("/profile").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "shown"),
+    [
+        ("", "Asia/Tokyo", "2 Jul 2026, 07:30"),  # the device's
+        ("", "", "1 Jul 2026, 22:30"),
+        ("", "Mars/Phobos", "1 Jul 2026, 22:30"),
+        ("America/Lima", "Asia/Tokyo", "1 Jul 2026, 17:30"),
+    ],
+)
+def test_the_zone_of_the_device_counts_where_none_is_chosen(anns: Client, ann: User, stored: str, told: str, shown: str):
+    User.objects.filter(pk=ann.pk).update(time_zone=stored)
+    anns.cookies["zone"] = told
+    with time_machine.travel(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)):
+        with_codes(ann)
+    assert shown in anns.get("/profile").content.decode()
+
+
+def test_the_look_of_the_person_counts_more_than_that_of_the_device(anns: Client, ann: User):
+    anns.post("/profile", SENT)
+    anns.cookies["theme"], anns.cookies["density"] = "light", "comfortable"
+    assert '<html lang="en" data-bs-theme="dark" data-density="compact">' in anns.get("/profile").content.decode()
+
+
+def test_the_sign_in_looks_as_the_person_has_it(anns: Client):
+    anns.post("/profile", SENT)
+    anns.post("/sign-out")
+    assert '<html lang="en" data-bs-theme="dark" data-density="compact">' in anns.get("/sign-in").content.decode()
+
+
+def test_the_switch_in_the_menu_is_kept_with_the_person_and_on_the_device(anns: Client, ann: User):
+    answer = anns.post("/preferences", {"theme": "dark", "next": "/profile"})
+    assert (answer.status_code, answer["Location"], answer.cookies["theme"].value) == (302, "/profile", "dark")
+    ann.refresh_from_db()
+    assert (ann.theme, ann.density) == ("dark", "comfortable")
+
+
+@pytest.mark.parametrize("sent", [{"theme": "pink"}, {"density": "x" * 300}, {"is_superuser": "1"}, {}])
+def test_what_is_no_choice_changes_nothing(anns: Client, ann: User, sent: dict[str, str]):
+    answer = anns.post("/preferences", sent | {"next": "https://evil.example/"})
+    assert (answer["Location"], dict(answer.cookies)) == ("/", {})
+    ann.refresh_from_db()
+    assert (ann.theme, ann.density, ann.is_superuser) == ("auto", "comfortable", False)
 
 
 def test_the_api_stays_in_utc(anns: Client, ann: User, acme: Account):
@@ -129,10 +172,10 @@ def test_probes_ask_for_no_session(anns: Client, django_assert_num_queries):
 
 
 def test_the_profile_costs_the_same_with_and_without_codes(anns: Client, ann: User, django_assert_num_queries):
-    with django_assert_num_queries(3):  # session, user, authenticators
+    with django_assert_num_queries(5):  # session, user, memberships, grants, authenticators
         anns.get("/profile")
     with_codes(ann)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         anns.get("/profile")
 
 
@@ -152,7 +195,7 @@ def test_a_name_is_shown_as_text(client: Client):
 
 
 def test_pages_hold_no_inline_style_or_script_and_every_field_has_a_label(anns: Client):
-    for address in ("/profile", "/profile/password", "/confirm/password"):
+    for address in ("/profile", "/profile/password", "/confirm/password", "/choose-account"):
         page = anns.get(address).content.decode()
         assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son\w+=|javascript:", page), address
         assert page.count("<h1") == 1

@@ -50,7 +50,7 @@ def set_up(client: Client) -> tuple[str, list[str]]:
 
 def shown(page: HttpResponse) -> list[str]:
     """The recovery codes of a page."""
-    return re.findall(r"\b\d{8}\b", page.content.decode().partition('id="recovery-codes"')[2])
+    return re.findall(r"\b\d{8}\b", page.content.decode().partition('id="recovery-codes"')[2].partition("</pre>")[0])
 
 
 def test_the_whole_walk(client: Client, ann: User):
