@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -104,11 +105,15 @@ class Page(TemplateResponseMixin, ContextMixin, View):
             response.write(render_to_string("components/toasts.html", {"messages": waiting}))
 
 
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect that also holds where htmx asked for a part: it then loads the address as a page of its own."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]  # django-htmx
+
+
 def sent_to(request: HttpRequest, url_name: str) -> HttpResponse:
-    """A redirect to this page, which leads back. htmx must load it as a page: inside a part it would be out of place."""
+    """To a page that leads back here. Back from a write is the first page: nothing must be sent again unasked."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("accounts:home")
-    address = f"{reverse(url_name)}?{urlencode({'next': back}, safe='/')}"
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    return go(request, f"{reverse(url_name)}?{urlencode({'next': back}, safe='/')}")
 
 
 def refused(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -116,17 +121,11 @@ def refused(request: HttpRequest, error: Exception) -> HttpResponse:
     problem = problem_of(error)
     if problem is None:
         raise error
-    if problem.status == 404:
+    if problem.status == HTTPStatus.NOT_FOUND:
         raise Http404 from error
-    if problem.status == 403:
+    if problem.status == HTTPStatus.FORBIDDEN:
         raise PermissionDenied from error
-    # Without the request where the database may be away: nothing may be read to show it.
-    seen = None if problem.status == 503 else request
-    response = render(request, "problem.html", {"problem": problem}, status=problem.status) if seen else _plain(problem)
-    for name, value in problem.headers.items():
-        response.headers[name] = value
-    return response
-
-
-def _plain(problem: Problem) -> HttpResponse:
-    return HttpResponse(render_to_string("problem.html", {"problem": problem}), status=problem.status)
+    # Where the database may be away the page is drawn without the request: nothing may be read to show it.
+    seen = None if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else request
+    context = {"problem": problem, "request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("problem.html", context, seen), status=problem.status, headers=problem.headers)

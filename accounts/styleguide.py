@@ -10,15 +10,12 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 from django_tables2.utils import OrderByTuple
 
 from accounts.navigation import ENTRIES, Link
 from accounts.pages import Page
-from accounts.tables import SelectionColumn
+from accounts.tables import SelectionColumn, StatusColumn, TypeColumn
 
 COUNTRIES = [("CN", "China"), ("DE", "Germany"), ("IT", "Italy"), ("TR", "Türkiye"), ("VN", "Viet Nam")]
 ROWS: list[dict[str, Any]] = [
@@ -34,23 +31,14 @@ class SampleTable(tables.Table):
     """A table as lists have it: selection, a name that leads to the record, badges, a number."""
 
     selection = SelectionColumn()
-    name = tables.Column()
-    type = tables.Column()
+    name = tables.Column(linkify=lambda record: f"#row-{record['pk']}", attrs={"a": {"class": "row-link"}})
+    type = TypeColumn()
     country = tables.Column()
-    status = tables.Column(orderable=False)
+    status = StatusColumn(orderable=False)
     relationships = tables.Column(attrs={"td": {"class": "number"}, "th": {"class": "number"}})
 
     class Meta:
         order_by = ("name",)
-
-    def render_name(self, value: str) -> SafeString:
-        return format_html('<a class="row-link" href="#tables">{}</a>', value)
-
-    def render_type(self, value: str) -> str:
-        return render_to_string("components/type_badge.html", {"type": value})
-
-    def render_status(self, value: str) -> str:
-        return render_to_string("components/status_badge.html", {"status": value})
 
 
 class SampleForm(forms.Form):
