@@ -28,7 +28,7 @@ def _email_field(autocomplete: str) -> forms.EmailField:
 
 
 class _OurWords(forms.Form):
-    """A form without placeholders (they vanish while one types) and without links in its help."""
+    """A form without placeholders (they vanish while one types) and without links in its help; one types into its first field at once."""
 
     labels: ClassVar[dict[str, StrPromise]] = {}
 
@@ -38,6 +38,7 @@ class _OurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
             field.label = self.labels.get(name, field.label)
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
 class _NewPassword(_OurWords):
@@ -51,7 +52,7 @@ class _NewPassword(_OurWords):
 class _Code(_OurWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autofocus": True, "maxlength": "20"}
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": "20"}
 
 
 class SignInForm(_OurWords, account_forms.LoginForm):

@@ -17,7 +17,14 @@ STATIC = settings.BASE_DIR / "static"
 VENDOR = STATIC / "vendor"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PAGES = ["/sign-in", "/", "/choose-account", "/nowhere", "/api/v2/me", "/api/v2/docs", "/api/v2/redoc", "/livez"]
-STRICT = {"default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"}
+STRICT = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
 # The viewers of the API write styles at run time; scripts of theirs come from us like all others.
 VIEWERS = {"/api/v2/docs", "/api/v2/redoc"}
 MORE_FOR_VIEWERS = {"style-src 'self' 'unsafe-inline'", "worker-src 'self' blob:"}
