@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,10 @@ def test_no_icon_is_asked_for_that_is_not_there() -> None:
     asked = {name for text in sources for pattern in ICONS for name in re.findall(pattern, text)}
     assert {"menu", "building-2", "inbox"} & asked
     assert asked <= known
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert settings.VERSION == tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
 @pytest.mark.django_db

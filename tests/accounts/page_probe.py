@@ -28,6 +28,13 @@ FAILURES: dict[str, Exception] = {
     "down": OperationalError("gone"),
 }
 
+OPENER = """\
+{% extends "base.html" %}
+{% block content %}
+<a href="/plain" hx-get="/plain" hx-target="#dialog-content">Ask</a>
+<a href="/failing/bad_request" hx-get="/failing/bad_request" hx-target="#dialog-content">Fail</a>
+{% endblock %}"""
+
 
 class Plain(Page, TemplateView):
     """A page that any member may see."""
@@ -62,6 +69,15 @@ class Failing(Page, TemplateView):
         raise FAILURES[failure]
 
 
+class Opener(Page, TemplateView):
+    """A page with two links that htmx follows into the dialog."""
+
+    needs = ()
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return TemplateResponse(request, engines["django"].from_string(OPENER), {"title": "Opener"})
+
+
 class Clock(Page, TemplateView):
     """A page that shows an instant, drawn as late as all pages are."""
 
@@ -77,6 +93,7 @@ urlpatterns = [
     path("plain", Plain.as_view()),
     path("writing", Writing.as_view()),
     path("failing/<str:failure>", Failing.as_view()),
+    path("opener", Opener.as_view()),
     path("clock", Clock.as_view()),
     path("listed/", include(([path("organizations", Plain.as_view(), name="list")], "organizations"))),
     path("", include("config.urls")),
