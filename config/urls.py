@@ -14,6 +14,7 @@ urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
+    path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include((of_organizations, "organizations"))),
     path("", include("contacts.urls")),
