@@ -6,10 +6,12 @@ from django.urls import include, path
 
 import contacts.urls
 import organizations.urls
+import relationships.urls
 from api.health import livez, readyz
 
-# Below /organizations/<key>, every room has its part; one namespace has room for all of them.
-of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
+# Below /organizations/<key> and /contacts/<id>, every room above has its part; one namespace has room for all of them.
+of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations, *relationships.urls.of_organizations]
+of_contacts = [*contacts.urls.urlpatterns, *relationships.urls.of_contacts]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
@@ -17,7 +19,8 @@ urlpatterns = [
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include((of_organizations, "organizations"))),
-    path("", include("contacts.urls")),
+    path("", include((of_contacts, "contacts"))),
+    path("", include("relationships.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"

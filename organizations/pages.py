@@ -17,6 +17,7 @@ from upserts.facts import telephone
 from upserts.page_views import ACTIVITY, API, OVERVIEW
 from upserts.record_pages import RecordPages, Suggestion, Tab
 from upserts.resource import Row
+from upserts.sharing import sharing_panel
 
 MAX_OPTIONS = 20
 COLUMNS = ("id", "type", "name", "external_id", "country")
@@ -74,4 +75,5 @@ ORGANIZATION_PAGES = RecordPages(
     options=options,
     links={"phone": telephone, "mobile": telephone},
     example=example,
+    panels=[sharing_panel("organizations")],
 )

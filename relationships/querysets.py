@@ -30,13 +30,28 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
-        # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-        ends = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        ends = self._organizations(text)
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
+
+    def matching_beyond(self, organization_id: int, text: str) -> Self:
+        """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
+        ends = self._organizations(text)
+        outgoing = Q(source_id=organization_id) & Q(_among("target_id", ends))
+        return self.filter(outgoing | Q(target_id=organization_id) & Q(_among("source_id", ends)))
+
+    def _organizations(self, text: str) -> QuerySet[Any, Any]:
+        # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
+        found: QuerySet[Any, Any] = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        return found
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
         return self.filter(Q(source_id=organization_id) | Q(target_id=organization_id))
+
+    def listing(self, contact_id: int) -> Self:
+        """Those that list the contact."""
+        uses = self.model.contacts.through.objects.across_accounts()
+        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), contact_id=contact_id)))
 
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""

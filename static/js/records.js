@@ -44,16 +44,19 @@ window.addEventListener("beforeunload", (event) => {
   if (form && changed.has(form)) event.preventDefault();
 });
 
-// A template or a type brings fields along: the form is shown anew with them, and what was typed stays.
+// A template or a type brings fields along, the ends of a relationship their types and people: the form is shown anew, and what was
+// typed stays.
+const REFRESHING = ["template", "type", "source", "target"];
 onEach("[data-refresh]", (button) => (button.hidden = true));
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("[data-guarded]");
-  if (!form || !["template", "type"].includes(event.target.name)) return;
+  if (!form || !REFRESHING.includes(event.target.name)) return;
   const sent = new URLSearchParams(new FormData(form));
   sent.set("refresh", "1");
   const { name } = event.target;
   await window.htmx.ajax("POST", form.action, { target: "#fields", swap: "outerHTML", values: Object.fromEntries(lists(sent)) });
-  document.querySelector(`#fields [name='${name}']`)?.focus();
+  const again = document.querySelector(`#fields [name='${name}']`);
+  (again?.tomselect ?? again)?.focus();
 });
 
 function lists(sent) {

@@ -1,0 +1,75 @@
+"""The field that lists the contacts of a relationship: people of its two ends, by e-mail, grouped by end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from api.form_fields import ItemField
+from contacts.models import Contact
+from contacts.reading import full_name
+
+# As many as one still looks through; somebody else of a larger organization is named by e-mail.
+MAX_LISTED = 200
+Groups = Sequence[tuple[Any, Sequence[tuple[str, str]]]]
+
+
+def people_of(ends: Mapping[int, str], listed: Iterable[Mapping[str, Any]], actor: Actor) -> Groups:
+    """(end, [(e-mail, name)]) of the contacts at these ends (id → name) that the actor sees; one statement, none without ends.
+
+    `listed` are the contacts that the relationship lists already: they stay to be chosen, also those of an end out of sight.
+    """
+    rows = Contact.objects.visible_to(actor).filter(organization_id__in=list(ends)).order_by("organization_id", "email_key")
+    columns = rows.values_list("organization_id", "email", "first_name", "last_name") if ends else ()
+    found: dict[int, list[tuple[str, str]]] = {end: [] for end in ends}
+    for organization, email, *names in columns[: MAX_LISTED + 1]:
+        found[organization].append((email, f"{full_name(*names)} ({email})"))
+    known = {email for group in found.values() for email, _label in group}
+    missing = [one for one in listed if one["email"] not in known]
+    others = [(one["email"], f"{full_name(one['firstName'], one['lastName'])} ({one['email']})") for one in missing]
+    groups: list[tuple[Any, Sequence[tuple[str, str]]]] = [(ends[end], group) for end, group in found.items() if group]
+    return [*groups, (_("Listed already"), others)] if others else groups
+
+
+class PeopleSelect(forms.SelectMultiple):
+    """The people of both ends; behind it, where these are not all, a line for e-mail addresses (`<name>.more`)."""
+
+    template_name = "relationships/people_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        offered = {option["value"] for _group, options, _index in context["widget"]["optgroups"] for option in options}
+        context["widget"]["is_cut"] = len(offered) >= MAX_LISTED
+        context["widget"]["more"] = ", ".join(one for one in value or () if one not in offered)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        typed = data.get(f"{name}.more", "").replace(";", ",").replace("\n", ",").split(",")
+        return [*data.getlist(name), *(email.strip() for email in typed if email.strip())]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """A select of which nothing is chosen is not sent; its line always is."""
+        return name not in data and f"{name}.more" not in data
+
+
+class PeopleField(ItemField):
+    """E-mails of contacts. Whom one can choose the form says, once it knows the ends."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=PeopleSelect({"data-picker": "", "data-placeholder": _("Name or e-mail")}), **options)
+
+    def to_wire(self, raw: Any) -> Any:
+        return [{"email": email} for email in dict.fromkeys(raw or ())]
+
+    def shown(self, stored: Any) -> Any:
+        return [entry["email"] for entry in stored or ()]
+
+    def spoken(self, raw: Any) -> str:
+        return ", ".join(raw or ())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and sorted(initial or ()) != sorted(dict.fromkeys(data or ()))
