@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from contacts.reading import full_name
 
 # As many as one still looks through; somebody else of a larger organization is named by e-mail.
 MAX_LISTED = 200
+_BETWEEN = re.compile(r"[\r\n,;]+")
 Groups = Sequence[tuple[Any, Sequence[tuple[str, str]]]]
 
 
@@ -48,8 +50,9 @@ class PeopleSelect(forms.SelectMultiple):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        typed = data.get(f"{name}.more", "").replace(";", ",").replace("\n", ",").split(",")
-        return [*data.getlist(name), *(email.strip() for email in typed if email.strip())]
+        chosen = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        lines = [line for text in chosen for line in text.splitlines()]
+        return [stripped for email in (*lines, *_BETWEEN.split(data.get(f"{name}.more") or "")) if (stripped := email.strip())]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """A select of which nothing is chosen is not sent; its line always is."""
