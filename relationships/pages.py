@@ -80,6 +80,7 @@ RELATIONSHIP_PAGES = RecordPages(
         Tab(API, "relationships:api"),
     ),
     not_shown=("source", "target", "contacts"),
+    beside=("leadSupplier",),
     reloads=("types", "contacts", "leadSupplier"),
     example=example,
     panels=[Panel("relationships/people.html", people, is_beside=False), sharing_panel("relationships")],

@@ -89,7 +89,8 @@ class RecordPages:
     `name` is the resource's and the namespace of the addresses. `head` is the template of what stands below the name; its context is
     `record`, and as `about` what `adds` knows of it besides, in a fixed number of statements. `says` names a record for people, `named` a
     row with the relations `named_with`. `key` makes of an id what an address names it by, `identify` the id again (None: no record's
-    key). `not_shown` are members that the header or a panel shows already.
+    key). `not_shown` are members that the header or a panel shows already; sections that are all about `beside` stand in the narrow
+    column.
     `similar` finds what may be meant by a form that is being filled in; `watched` are the fields that it looks at.
     `options` finds what a picker offers for a text. `links` make an address of the value of a member, as `tel:`.
     `covered_by` are the organizations whose grants reach a record besides its own.
@@ -108,6 +109,7 @@ class RecordPages:
     named: Callable[[Any], str] = str
     named_with: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     reloads: tuple[str, ...] = ("template",)
     watched: tuple[str, ...] = ()
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions
