@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accounts.actor import Actor
 from relationships.querysets import RelationshipQuerySet
-from relationships.words import Word, load_vocabulary
+from relationships.words import Word
 
 Row = dict[str, Any]
 DIRECTIONS = ("outgoing", "incoming", "both")
@@ -20,12 +19,11 @@ def touching(rows: RelationshipQuerySet, organization_id: int, direction: str) -
     return rows.filter(source_id=organization_id) if direction == "outgoing" else rows.filter(target_id=organization_id)
 
 
-def seen_from(organization_id: int, records: Sequence[Row], actor: Actor) -> list[Row]:
+def seen_from(organization_id: int, records: Sequence[Row], words: Mapping[str, Word]) -> list[Row]:
     """Read models of relationships that touch the organization, each with `direction`, `label` and `counterpart`.
 
-    Source and target stay true. `label` joins the labels of all types, in the order of `types`. One statement.
+    Source and target stay true. `label` joins the labels of all types, in the order of `types`. Pure.
     """
-    words = load_vocabulary(actor).by_key
     return [record | _view(organization_id, record, words) for record in records]
 
 

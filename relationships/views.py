@@ -86,7 +86,7 @@ class OrganizationRelationships(RecordPage):
         opened = open_ends(found.records, self.actor)
         edges = [
             row | {"counterpart": linked(row["counterpart"], opened), "lead": linked(row["leadSupplier"], opened)}
-            for row in seen_from(identity, found.records, self.actor)
+            for row in seen_from(identity, found.records, self.vocabulary.by_key)
         ]
         context = {
             "edges": edges,

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.capabilities import EDIT, FULL, RELATIONSHIP_EDIT, SHARE, allows, givable, mask_of
+from accounts.capabilities import EDIT, FULL, NAMES, RELATIONSHIP_EDIT, SHARE, allows, givable, mask_of
 from accounts.grants import MANUAL, grants_of
 from accounts.models import Role
 from accounts.permission_words import CAUSES, WORDS, in_words
@@ -69,7 +69,7 @@ def rights_in_words(subject: RecordPages, record: Row, actor: Actor) -> dict[str
     """What the actor may do with a record, where that comes from, and what it may give to others or why it may not. No statement."""
     mask = mask_of(record["permissions"])
     may_share = subject.may_share(record, actor)
-    gives = [words for words in WORDS[subject.kind] if may_share and mask_of([words.name]) & givable(mask)]
+    gives = [words for words in WORDS[subject.kind] if may_share and NAMES[words.name] & givable(mask)]
     return {
         "words": in_words(subject.kind, _usable(subject, mask, actor)),
         "source": _source(actor),
