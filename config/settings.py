@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "organizations",
     "contacts",
     "relationships",
+    "products",
     "imports",
 ]
 
