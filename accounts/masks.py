@@ -16,7 +16,7 @@ from django.db.models import BooleanField, F, Field, Func, Q, SmallIntegerField,
 from django.db.models.expressions import Combinable
 
 from accounts.actor import Actor
-from accounts.capabilities import EDIT, FULL, NEEDED, READ, close
+from accounts.capabilities import FULL, NEEDED, READ
 from accounts.scopes import bits_of
 from database.arrays import array_of
 
@@ -96,22 +96,13 @@ def holding_of(actor: Actor, sharing: Sharing, *resources: str) -> Holding:
     organizations.
     """
     names = resources or (sharing.resource,)
-    if not sharing.granted_on:
-        return Holding(sharing, actor.account_id, reduce(or_, (_by_operations(actor, name) for name in names)), 0, (), False)
     role = reduce(or_, map(actor.mask_for, names))
     scope = reduce(or_, (bits_of(actor.scopes, name) for name in names))
+    if not sharing.granted_on:  # what nobody shares one by one is for every role to read (permissions.md)
+        return Holding(sharing, actor.account_id, role | READ & scope, scope, (), False)
     # Who holds everything in full can be granted nothing more.
     principals = () if role & FULL else actor.principals
     return Holding(sharing, actor.account_id, role, scope, principals, actor.has_many_grants)
-
-
-def _by_operations(actor: Actor, resource: str) -> int:
-    """What an actor holds on every record of a resource that has no grants: what its operations let it do, whatever its reach.
-
-    A reach of granted records has lost those that change them (accounts/actor.py), so it reads all of them and changes none.
-    """
-    bits = {"READ": READ, "UPDATE": EDIT, "DELETE": FULL}
-    return close(reduce(or_, (bit for verb, bit in bits.items() if actor.may(resource, verb)), 0))
 
 
 def mask_sql(actor: Actor, sharing: Sharing, alias: str, *resources: str) -> tuple[str, list[Any]]:

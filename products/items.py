@@ -70,8 +70,8 @@ class CategoryChoice(StrictField):
 
     def check(self, value: object, report: Report, path: Path) -> object:
         if not isinstance(value, dict):
-            key = StrictChar(max_length=MAX_KEY, required=True).take(value, report, path)
-            return Choice(key=key) if isinstance(key, str) else INVALID
+            key = StrictChar(max_length=MAX_KEY, required=False, allow_null=self.allow_null).take(value, report, path)
+            return Choice(key=key) if isinstance(key, str) else key
         said = CategoryStub().check(value, report, path)
         if not isinstance(said, dict):
             return INVALID

@@ -212,7 +212,6 @@ def _categories() -> Iterator[BadValue]:
     yield from bad("required", "category", {}, {"name": "Tops"}, field="category.key")
     yield from bad("unknown_field", "category", {"key": "tops", "label": "Tops"}, field="category.label")
     yield from bad("read_only_field", "category", {"key": "tops", "name": "Shirts"}, field="category.name")
-    yield from bad("blank", "category", "", " ")
     yield from bad("too_long", "category", "x" * 256)
     yield from bad("invalid_characters", "category", f"tops{NUL}", LONE_SURROGATE)
 
