@@ -63,9 +63,7 @@ def test_a_role_of_the_accounts_own_that_reaches_grants_reads_all_and_changes_no
 
 
 @pytest.mark.parametrize(("mask", "may_change"), [(0, False), (1, False), (3, True), (7, True)])
-def test_a_role_of_the_accounts_own_needs_the_operation_and_the_mask(
-    client: Client, world: World, shell: int, mask: int, may_change: bool
-):
+def test_a_role_of_the_accounts_own_needs_the_operation_and_the_mask(client: Client, world: World, shell: int, mask: int, may_change: bool):
     Role(account=world.cast.acme, name="Catalogue", operations=["PRODUCT.READ", "PRODUCT.UPDATE"], reach="all", mask=mask).save()
     keeper = make_person(world.cast.acme, "Catalogue", "keeper@acme.example")
     changed = outcome(client, keeper, "products", SHELL | {"name": "Ridge"})
