@@ -9,7 +9,14 @@ from api.errors import ItemError, Path, item_error
 
 
 class Refused(Exception):
-    """The wish can't be granted. The message says why, in one sentence for people, and names what it is about."""
+    """The wish can't be granted. `reason` says why, in one sentence for people; `field` is the column it is about, None: the whole.
+
+    As a text it names both.
+    """
+
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
+        self.reason, self.field = reason, field
 
 
 class NotAMember(Refused):

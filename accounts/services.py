@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,8 +44,11 @@ __all__ = [
 ]
 
 
-def create_account(slug: str, name: str, *, by: Actor | None = None) -> Account:
-    """A new account with the built-in roles, company number 1 of the same name, and its principal. Raises Refused."""
+def create_account(slug: str, name: str, *, by: Callable[[Account], Actor] | None = None) -> Account:
+    """A new account with the built-in roles, company number 1 of the same name, and its principal. Raises Refused.
+
+    `by` answers who does it, as an actor of the new account.
+    """
     account = Account(slug=_text(slug), name=_text(name))
     _check(account)
     with transaction.atomic():
@@ -55,7 +58,7 @@ def create_account(slug: str, name: str, *, by: Actor | None = None) -> Account:
                 fields = {**role._asdict(), "operations": sorted(role.operations)}
                 Role(account=account, is_built_in=True, **fields).save()
             Principal(account=account, kind=Principal.Kind.ACCOUNT).save()
-            add_company(account, name, by=by)
+            add_company(account, name, by=by(account) if by else None)
     return account
 
 
@@ -194,8 +197,7 @@ def _check(instance: models.Model) -> None:
         instance.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        prefix = "" if field == "__all__" else f"{field}: "
-        raise Refused(prefix + messages[0]) from None
+        raise Refused(messages[0], None if field == "__all__" else field) from None
 
 
 def _record(
