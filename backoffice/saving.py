@@ -32,9 +32,10 @@ class ReadingForm(ModelForm):
     names: ClassVar[Mapping[str, str]] = {}
 
     def _post_clean(self) -> None:
-        options = self._meta
+        # Fields of the form's own say more, or other, than the column of that name; the services take them from what was typed.
+        columns = [name for name in self.fields if name not in self.declared_fields]  # type: ignore[attr-defined]  # of every form
         try:
-            self.instance = construct_instance(self, self.instance, options.fields, options.exclude)
+            self.instance = construct_instance(self, self.instance, columns)
         except ValidationError as error:
             self._update_errors(error)  # type: ignore[attr-defined]  # missing in the stubs
         if self.refusal is not None and self.refusal.prefix is None:

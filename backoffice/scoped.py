@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Field, ForeignObjectRel, Model, QuerySet
 from django.http import HttpRequest
 
@@ -126,6 +127,13 @@ class ScopedAdmin(Scoped):
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Rows are known by their id alone."""
         return bool(to_field == self.opts.pk.name)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Of what was chosen only what can be an id: Django would fail on anything else."""
+        request.POST = request.POST.copy()  # type: ignore[assignment]  # as a browser would have sent it
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if one.isascii() and one.isdigit() and len(one) < 19])
+        return super().response_action(request, queryset)  # type: ignore[misc]  # as above
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Nothing: history is written by the services, in the transaction of the change."""

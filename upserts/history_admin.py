@@ -125,7 +125,7 @@ class ChangeAdmin(ServedAdmin):
 
     @admin.display(description="old and new")
     def table(self, change: Any) -> str:
-        return render_to_string("backoffice/differences.html", {"differences": differences(change.told)})
+        return render_to_string("backoffice/differences.html", {"differences": differences(change.told), "shown": ":"})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """With what may be told of it."""
