@@ -9,14 +9,15 @@ from api.errors import ItemError, Path, item_error
 
 
 class Refused(Exception):
-    """The wish can't be granted. `reason` says why, in one sentence for people; `field` is the column it is about, None: the whole.
+    """The wish can't be granted. The text says why, in one sentence for people, and names what it is about.
 
-    As a text it names both.
+    `field` is the column it is about, None: the whole; `reason` is the text without that column in front.
     """
 
-    def __init__(self, reason: str, field: str | None = None) -> None:
-        super().__init__(f"{field}: {reason}" if field else reason)
-        self.reason, self.field = reason, field
+    def __init__(self, text: str, field: str | None = None) -> None:
+        super().__init__(text)
+        self.field = field
+        self.reason = text.removeprefix(f"{field}: ")
 
 
 class NotAMember(Refused):

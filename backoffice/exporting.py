@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from api.cells import guarded
 
@@ -36,7 +37,7 @@ class Exporting:
 
 
 def _lines(admin: Any, names: list[Any], rows: Any) -> Iterator[str]:
-    yield "\ufeff" + _line([str(label_for_field(name, admin.model, admin)) for name in names])
+    yield "\ufeff" + _line([capfirst(str(label_for_field(name, admin.model, admin))) for name in names])
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line([_text(name, row, admin) for name in names])
 

@@ -31,13 +31,16 @@ class OfReference:
         """A value of the form as the wire has it."""
         return value
 
-    def said(self, form: Any, *, is_new: bool) -> dict[str, Any]:
-        """What the form says, by column, judged. Of a new row, what was left empty is left out. Raises RefusedItem."""
+    def said(self, form: Any, *, is_new: bool, **given: Any) -> dict[str, Any]:
+        """What the form says, by column, judged; `given` are members that it does not ask. Of a new row, what was left empty is left out.
+
+        Raises RefusedItem.
+        """
         shown = {column: self.wire_value(column, value) for column, value in form.cleaned_data.items() if column in form.fields}
         values = {wire: shown[column] for wire, column in _columns(self.kind).items() if column in shown}
         if is_new:
             values = {wire: value for wire, value in values.items() if value not in (None, "")}
-        return judged(self.kind.body(), values, partial=not is_new)
+        return judged(self.kind.body(), values | given, partial=not is_new)
 
     def save_said(self, actor: Actor, row: Any, said: dict[str, Any]) -> Any:
         """The row as it is stored. Raises RefusedItem, Busy."""
@@ -124,13 +127,12 @@ class ReferenceInline(OfReference, ServedInline):
         return formset
 
     def belonging(self, parent: Any) -> dict[str, Any]:
-        """Columns of a new row that follow from its parent."""
+        """Members of a new row, by wire name, that follow from its parent."""
         return {}
 
     def save_row(self, actor: Actor, parent: Any, form: Any) -> None:
         is_new = form.instance.pk is None
-        said = self.said(form, is_new=is_new)
-        self.save_said(actor, form.instance, {**said, **(self.belonging(parent) if is_new else {})})
+        self.save_said(actor, form.instance, self.said(form, is_new=is_new, **(self.belonging(parent) if is_new else {})))
 
     def remove_row(self, actor: Actor, parent: Any, row: Any) -> None:
         self.take_away(actor, row)

@@ -116,7 +116,10 @@ class UserAdmin(ServedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.roles = roles_to_choose(request) if obj is None and scope_of(request).actor is not None else []
+        if obj is None and scope_of(request).actor is not None:
+            form.roles = roles_to_choose(request)
+        else:
+            del form.base_fields["role"]
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -73,7 +73,7 @@ class TemplateFields(OfCustomFields, ReferenceInline):
     verbose_name_plural = "fields"
 
     def belonging(self, parent: CustomFieldTemplate) -> dict[str, Any]:
-        return {"record_type": parent.record_type, "template": {"id": parent.pk}}
+        return {"recordType": parent.record_type, "template": {"id": parent.pk}}
 
 
 @admin.register(CustomFieldTemplate)

@@ -92,7 +92,7 @@ def text_of(answer: Any) -> str:
 def _take(form: Any, data: Data) -> None:
     for bound in form:
         value = bound.value()
-        if value in (None, False) or bound.field.disabled:
+        if value is None or value is False or bound.field.disabled:
             continue
         if isinstance(value, (list, tuple)):
             data[bound.html_name] = [getattr(one, "pk", one) for one in value]

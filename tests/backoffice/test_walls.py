@@ -204,6 +204,12 @@ def test_a_forged_row_of_an_inline_changes_nothing(filled: World, owner: Client)
     assert Membership.rows.filter(pk=stranger.pk).exists()
 
 
+def forged_first_row(data: dict[str, Any], pk: int) -> dict[str, Any]:
+    """The form with another row's id in its inline, to be deleted."""
+    prefix = next(name for name in data if name.endswith("-TOTAL_FORMS")).removesuffix("-TOTAL_FORMS")
+    return data | {f"{prefix}-0-id": pk, f"{prefix}-0-DELETE": "on"}
+
+
 def test_a_forged_row_of_an_editable_list_changes_nothing(filled: World, owner: Client):
     foreign = CustomField.rows.filter(account=filled.cast.globex).first()
     mine = CustomField.rows.filter(account=filled.cast.acme).first()
