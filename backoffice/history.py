@@ -119,4 +119,13 @@ def in_words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
         return ", ".join(map(str, value))
+    if isinstance(value, list) and all(isinstance(one, dict) and {"principal", "permissions"} <= one.keys() for one in value):
+        return "; ".join(_grant(one) for one in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _grant(grant: Mapping[str, Any]) -> str:
+    """One grant as history keeps it, as in “user 3: edit, read”."""
+    principal = grant["principal"]
+    whom = "everyone" if principal["kind"] == "account" else f"{principal['kind']} {principal['id']}"
+    return f"{whom}: {', '.join(grant['permissions'])}"

@@ -62,7 +62,7 @@ class KeyForm(ReadingForm):
 
     scopes = forms.MultipleChoiceField(
         choices=SCOPES,
-        widget=Checkboxes(attrs={"class": "grouped"}),
+        widget=Checkboxes(),
         help_text="A scope only takes away from what the user may do. Write is create, update and delete.",
     )
     networks = NetworksField(required=False, help_text="Where it may be used from: one address or network a line. Empty: anywhere.")

@@ -79,9 +79,6 @@ class MembershipAdmin(ServedAdmin):
     actions = ["export_as_csv", "delete_selected"]
     removal_note = REMOVAL
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("user", "role")
-
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         return ("email", "role") if obj is None else ("user", "role", "created_at")
 

@@ -37,7 +37,7 @@ class RoleForm(ReadingForm):
 
     operations = forms.MultipleChoiceField(
         choices=OPERATIONS,
-        widget=Checkboxes(attrs={"class": "grouped"}),
+        widget=Checkboxes(),
         required=False,
         help_text="What members in this role may do at all. Everybody reads definitions.",
     )

@@ -42,6 +42,16 @@ class ReadingForm(ModelForm):
             put_on(self, self.refusal.reasons, self.names)
 
 
+class RowForm(ReadingForm):
+    """One row of an editable list. Its fields say which row they are about, for there is no label next to them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name != "id":
+                field.widget.attrs["aria-label"] = f"{field.label} of {self.instance}"
+
+
 class ReadingFormSet(InlineFormSet):
     """The rows of an inline. What a service refused of one of them is shown there."""
 
@@ -73,6 +83,9 @@ class ServedAdmin(Exporting, Removing, Told, ScopedAdmin, ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = said_by(request)
         return form
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None

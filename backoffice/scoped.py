@@ -89,6 +89,7 @@ class ScopedAdmin(Scoped):
     list_per_page = 50
     list_max_show_all = 200
     view_on_site = False
+    list_select_related: Any = ()
     opts: Any
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -106,10 +107,13 @@ class ScopedAdmin(Scoped):
         shown = [*super().get_list_display(request)]  # type: ignore[misc]  # as above
         return [*shown, "account"] if scope_of(request).is_all and issubclass(self.model, TenantModel) else shown
 
-    def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """As the class says; over all accounts with the account, which the list shows then."""
-        chosen = [*(super().get_list_select_related(request) or ())]  # type: ignore[misc]  # as above
-        return [*chosen, "account"] if scope_of(request).is_all and issubclass(self.model, TenantModel) else chosen
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With what `list_select_related` names, on forms and in autocomplete, too; over all accounts with the account."""
+        rows = super().get_queryset(request)
+        names = [*(self.list_select_related or ())]
+        if scope_of(request).is_all and issubclass(self.model, TenantModel):
+            names.append("account")
+        return rows.select_related(*names) if names else rows
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Filters by related rows offer those of the scope."""

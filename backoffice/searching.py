@@ -35,8 +35,6 @@ def found_everywhere(registry: Mapping[type[Model], Any], request: HttpRequest, 
 
 def _group(model_admin: Any, request: HttpRequest, text: str) -> Group:
     rows, has_duplicates = model_admin.get_search_results(request, model_admin.get_queryset(request), text)
-    if model_admin.list_select_related:
-        rows = rows.select_related(*model_admin.list_select_related)
     found = list((rows.distinct() if has_duplicates else rows)[: SHOWN + 1])
     options = model_admin.opts
     name = f"admin:{options.app_label}_{options.model_name}"

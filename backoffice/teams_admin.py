@@ -91,9 +91,6 @@ class PrincipalAdmin(ServedAdmin):
     ordering = ("kind", "pk")
     actions = ["export_as_csv"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("user", "team")
-
     @admin.display(description="who")
     def who(self, principal: Principal) -> str:
         return str(principal.user or principal.team or "Everyone in the account")

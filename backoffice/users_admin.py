@@ -35,7 +35,7 @@ class UserForm(ReadingForm):
         max_length=256,
         label="New password",
         widget=Password(attrs={"autocomplete": "new-password"}),
-        help_text="Empty: stays as it is. A user without one signs in nowhere, and acts through API keys.",
+        help_text="Empty: the present one stays. A user without any signs in nowhere, and acts through API keys.",
     )
     password_again = forms.CharField(
         required=False, strip=False, max_length=256, label="Once more", widget=Password(attrs={"autocomplete": "new-password"})
