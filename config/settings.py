@@ -16,6 +16,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
+# What this is, in the foot of every page.
+VERSION = "0.1.0"
+
 # DATABASE_URL set: used as it is. Unset: a private PostgreSQL in var/, started by the first connection (database/).
 PRIVATE_POSTGRES = not env.str("DATABASE_URL", default="")
 
@@ -56,6 +59,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "csp",
+    "django_htmx",
+    "django_tables2",
+    "template_partials",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -79,12 +88,16 @@ MIDDLEWARE = [
     "api.compression.GzipAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.preferences.PreferencesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -128,10 +141,27 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.shell.shell",
             ]
         },
     }
 ]
+FORM_RENDERER = "accounts.rendering.FormRenderer"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
+
+# Everything comes from us, and nothing stands inline. A page that can't do without more says so itself, with @csp_replace
+# (api/schema_pages.py); the admin's theme is the other exception (data: are the small pictures inside Bootstrap's style sheet).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -146,6 +176,8 @@ if DEBUG:  # no collectstatic needed
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = "config.formats"
 
 LOGGING = logging_to_stderr(env.str("LOG_LEVEL", default="WARNING"))
 
