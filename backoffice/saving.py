@@ -33,7 +33,7 @@ class ReadingForm(ModelForm):
 
     def _post_clean(self) -> None:
         # Fields of the form's own say more, or other, than the column of that name; the services take them from what was typed.
-        columns = [name for name in self.fields if name not in self.declared_fields]  # type: ignore[attr-defined]  # of every form
+        columns = [name for name in self.fields if name not in self.declared_fields]
         try:
             self.instance = construct_instance(self, self.instance, columns)
         except ValidationError as error:

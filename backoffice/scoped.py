@@ -134,9 +134,10 @@ class ScopedAdmin(Scoped):
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Of what was chosen only what can be an id: Django would fail on anything else."""
-        request.POST = request.POST.copy()  # type: ignore[assignment]  # as a browser would have sent it
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if one.isascii() and one.isdigit() and len(one) < 19])
+        posted = request.POST.copy()
+        chosen = posted.getlist(ACTION_CHECKBOX_NAME)
+        posted.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if one.isascii() and one.isdigit() and len(one) < 19])
+        request.POST = posted  # type: ignore[assignment]  # as a browser would have sent it
         return super().response_action(request, queryset)  # type: ignore[misc]  # as above
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:

@@ -58,7 +58,7 @@ else:
 
 # What the theme's own pages need beyond `'self'`, by CSP directive. unfold runs Alpine.js, which compiles the expressions of its
 # attributes, and writes its colours and htmx's indicator into style elements; Django's own admin needs nothing.
-CSP: dict[str, Any] = {"script-src": ["'unsafe-eval'"], "style-src": ["'unsafe-inline'"]} if IS_UNFOLD else {}
+CSP: dict[str, Any] = {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]} if IS_UNFOLD else {}
 
 __all__ = [
     "CSP",

@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "backoffice.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
