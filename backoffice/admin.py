@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group
 
 from backoffice.companies_admin import CompanyAdmin
@@ -25,5 +28,7 @@ __all__ = [
     "UserAdmin",
 ]
 
-# Django's groups carry Django's permissions, which count nowhere here: rights are in roles.
-admin.site.unregister(Group)
+# Packages register their own, which know no accounts: Django's groups, whose permissions count nowhere here, and what sign-in keeps of
+# addresses, second factors and failed attempts.
+for foreign in (Group, EmailAddress, Authenticator, AccessAttempt, AccessFailureLog, AccessLog):
+    admin.site.unregister(foreign)

@@ -90,6 +90,10 @@ class BackOffice(AdminSite):
             logout(request)
         return redirect(settings.LOGIN_URL)
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """On the pages of one's own profile, as for everybody."""
+        return redirect("account_change_password")
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         context["scope"] = scope_if_chosen(request)

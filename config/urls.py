@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v2/", include("config.api_urls")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
 ]
 handler400 = "api.views.bad_request"

@@ -38,6 +38,10 @@ def test_there_is_no_second_place_to_sign_in(world: World, owner: Client):
     assert owner.get("/admin", follow=True).status_code == 200
 
 
+def test_one_s_password_is_changed_where_everybody_changes_it(owner: Client):
+    assert owner.get("/admin/password_change/")["Location"] == "/profile/password"
+
+
 def test_signing_out_is_a_post_and_leads_to_the_one_place(owner: Client):
     owner.get("/admin/logout/")
     assert owner.get("/admin/").status_code == 200
