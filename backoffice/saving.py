@@ -9,16 +9,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm
 from django.forms.models import construct_instance
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from accounts.actor import Actor
 from backoffice.exporting import Exporting
 from backoffice.history import Told
-from backoffice.refusals import REFUSALS, Refusal, RowRefused, put_on, reasons_of, said_by
+from backoffice.refusals import REFUSALS, Refusal, RowRefused, in_words, put_on, reasons_of, said_by
 from backoffice.removing import Removing
 from backoffice.scope import scope_of
 from backoffice.scoped import ScopedAdmin, ScopedInline
@@ -86,6 +88,17 @@ class ServedAdmin(Exporting, Removing, Told, ScopedAdmin, ModelAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The list; what a service refused of an editable one is told above it, and nothing of it was written."""
+        try:
+            response: HttpResponseBase = super().changelist_view(request, extra_context)
+        except REFUSALS as error:
+            messages.error(request, in_words(error))
+            return redirect(request.get_full_path())
+        except OverflowError:  # a year that no calendar has
+            return redirect(f"{request.path}?e=1")
+        return response
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -6,7 +6,6 @@ the actor's role, never from Django's own model permissions. A system check fail
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.admin import SimpleListFilter
@@ -27,13 +26,12 @@ class Scoped:
     """Both admin classes and inlines.
 
     `resource` names what it shows in operations (`MEMBER`). `read_only`: nothing is added, changed or removed here. `operators_only`:
-    for operators of the installation alone. `needs_reach_all`: for roles that see every record of the account.
+    for operators of the installation alone.
     """
 
     resource: ClassVar[str]
     read_only: ClassVar[bool] = False
     operators_only: ClassVar[bool] = False
-    needs_reach_all: ClassVar[bool] = False
     model: type[Model]
 
     def visible(self, scope: Scope) -> QuerySet[Any]:
@@ -48,8 +46,6 @@ class Scoped:
             return False
         if operation == ADD and scope.actor is None and issubclass(self.model, TenantModel):
             return False  # in which account?
-        if self.needs_reach_all and scope.actor is not None and scope.actor.reach != "all":
-            return False
         return scope.may(self.resource, operation)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -173,8 +169,3 @@ class ScopedInline(Scoped):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows if self.has_view_permission(request) or self.has_change_permission(request) else rows.none()
-
-
-def wire_names(names: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, Any]:
-    """What a form says, by the names of the wire. `names`: wire name → field."""
-    return {wire: shown[field] for wire, field in names.items() if field in shown}

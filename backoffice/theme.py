@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     Checkboxes: Any
     Dropdown: Any
     EmailInput: Any
-    NumberInput: Any
     Password: Any
-    Switch: Any
     TextArea: Any
-    TextInput: Any
 elif IS_UNFOLD:
     from unfold import widgets as themed
     from unfold.admin import ModelAdmin, TabularInline
@@ -38,23 +35,17 @@ elif IS_UNFOLD:
     Checkboxes = themed.UnfoldAdminCheckboxSelectMultipleWidget
     Dropdown = themed.UnfoldAdminSelectWidget
     Password = themed.UnfoldAdminPasswordWidget
-    Switch = themed.UnfoldBooleanSwitchWidget
     TextArea = themed.UnfoldAdminTextareaWidget
-    TextInput = themed.UnfoldAdminTextInputWidget
     EmailInput = themed.UnfoldAdminEmailInputWidget
-    NumberInput = themed.UnfoldAdminIntegerFieldWidget
 else:
     from django.contrib.admin import AdminSite, ModelAdmin, TabularInline
-    from django.forms import CheckboxInput as Switch
 
     InlineFormSet = BaseInlineFormSet
     Checkboxes = CheckboxSelectMultiple
     Dropdown = Select
     Password = PasswordInput
     TextArea = widgets.AdminTextareaWidget
-    TextInput = widgets.AdminTextInputWidget
     EmailInput = widgets.AdminEmailInputWidget
-    NumberInput = widgets.AdminIntegerFieldWidget
 
 # What the theme's own pages need beyond `'self'`, by CSP directive. unfold runs Alpine.js, which compiles the expressions of its
 # attributes, and writes its colours and htmx's indicator into style elements; Django's own admin needs nothing.
@@ -69,11 +60,8 @@ __all__ = [
     "EmailInput",
     "InlineFormSet",
     "ModelAdmin",
-    "NumberInput",
     "Password",
-    "Switch",
     "TabularInline",
     "TextArea",
-    "TextInput",
     "admin",
 ]

@@ -160,6 +160,17 @@ def test_the_order_of_fields_is_changed_in_their_list(world: World, owner: Clien
     assert history(world.cast.acme, "custom_field") == [("update", "admin", world.owner.user.pk, {"order": [0, 5]})]
 
 
+def test_what_is_refused_in_the_list_is_told_above_it_and_nothing_of_it_is_written(world: World, owner: Client):
+    rows = list(CustomField.rows.filter(account=world.cast.acme).order_by("record_type", "order", "pk"))
+    data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows), "_save": "Save"}
+    for place, (row, order) in enumerate(zip(rows, [5, 10**12] + [0] * len(rows), strict=False)):
+        data |= {f"form-{place}-id": row.pk, f"form-{place}-order": order, f"form-{place}-is_active": "on"}
+    (said,) = messages_of(owner.post(address(CustomField, "changelist"), data, follow=True))
+    assert "2147483647" in said
+    assert set(CustomField.rows.filter(account=world.cast.acme).values_list("order", flat=True)) == {0}
+    assert history(world.cast.acme, "custom_field") == []
+
+
 def test_a_template_is_made_with_its_fields_on_one_page(world: World, owner: Client):
     saved(
         send(

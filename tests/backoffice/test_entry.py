@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Company, Role
+from activity.models import Change
 from backoffice.models import OperatorAct
 from backoffice.theme import IS_UNFOLD
 from organizations.models import Category
@@ -141,6 +142,11 @@ def test_a_nul_in_an_address_is_a_bad_request(owner: Client, query: str):
 )
 def test_no_nonsense_in_an_address_is_a_fault(owner: Client, query: str):
     assert owner.get(f"{address(Category, 'changelist')}?{query}").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("query", [f"at__year={10**20}", f"at__year={'9' * 5_000}", "at__year=9999&at__month=12&at__day=31", "at__year=x"])
+def test_no_day_that_is_none_is_a_fault(owner: Client, query: str):
+    assert owner.get(f"{address(Change, 'changelist')}?{query}").status_code in (200, 302)
 
 
 @pytest.mark.parametrize("key", ["0", "-1", "abc", "1_0", "9" * 40, "%F0", "1/2"])
