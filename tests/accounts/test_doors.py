@@ -34,6 +34,7 @@ ALLOWED = {
     "benchmarks/usual.py": "the usual way that the product is compared with: it has no actor, on purpose",
     "benchmarks/place.py": "fills its own accounts in a database of its own",
     "benchmarks/directory.py": "fills its own account in a database of its own",
+    "benchmarks/network.py": "fills and looks at its own account, by account",
     "benchmarks/sharing.py": "shares and looks at its own accounts, by account",
     "benchmarks/lists.py": "looks for what to ask of its own account, by account",
 }
