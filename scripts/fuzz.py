@@ -26,6 +26,8 @@ ACCOUNT, USER = "demo", "demo@relata.example"
 CASES = 3_000
 SECONDS_TO_START = 60
 OTHERS, PAGE = 30, 500
+RECORDS = ("organizations", "contacts", "relationships")
+LISTS = (*RECORDS, "teams", "roles", "relationship-types", "contact-roles", "categories", "custom-fields", "custom-field-templates")
 DOCUMENT = ROOT / "var" / "fuzz.openapi.json"  # a file, for schemathesis leaves out the address that it loads a description from
 CONFIGURATION = ROOT / "tests" / "fuzz" / "schemathesis.toml"
 GENERATED = re.compile(r"Test cases:\s+([0-9,]+) generated")
@@ -50,7 +52,7 @@ def main(cases: int, words: Sequence[str]) -> int:
     server = subprocess.Popen(serving(port), cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait_until_alive(server, port)
-        return fuzz(port, cases, words, environment | people(Caller(port, environment["RELATA_API_KEY"])))
+        return fuzz(port, cases, words, environment | targets(Caller(port, environment["RELATA_API_KEY"])))
     finally:
         server.terminate()
         server.wait()
@@ -108,18 +110,20 @@ class Caller:
         return json.loads(text)
 
 
-def people(caller: Caller) -> dict[str, str]:
-    """As whom the run acts, and others of whom it may change and remove each one: ids, for tests/fuzz/checks.py."""
+def targets(caller: Caller) -> dict[str, str]:
+    """Ids of what is there, by list, and as whom the run acts: for tests/fuzz/checks.py.
+
+    Of members and keys only those that are made here: each of them may be changed and removed.
+    """
     me, stamp = caller.ask("GET", "me"), uuid4().hex[:8]
-    made = [caller.ask("POST", "members", {"email": f"{stamp}-{number}@fuzz.example", "role": "Viewer"}) for number in range(OTHERS)]
+    members = [caller.ask("POST", "members", {"email": f"{stamp}-{number}@fuzz.example", "role": "Viewer"}) for number in range(OTHERS)]
     keys = [caller.ask("POST", "api-keys", {"name": f"{stamp} {number}", "scopes": ["all"]}) for number in range(OTHERS)]
+    found = {name: caller.ask("GET", f"{name}?limit={OTHERS}")["data"] for name in LISTS} | {"members": members, "api-keys": keys}
     known = caller.ask("GET", f"api-keys?limit={PAGE}")["data"]
     (own,) = (row["id"] for row in known if row["prefix"] == me["key"]["prefix"])
     return {
-        "FUZZ_OWN_MEMBER": str(me["user"]["id"]),
-        "FUZZ_OWN_KEY": str(own),
-        "FUZZ_MEMBERS": " ".join(str(member["id"]) for member in made),
-        "FUZZ_KEYS": " ".join(str(key["id"]) for key in keys),
+        "FUZZ_IDS": json.dumps({name: [row["id"] for row in rows] for name, rows in found.items()}),
+        "FUZZ_OWN": json.dumps({"members": me["user"]["id"], "api-keys": own}),
     }
 
 

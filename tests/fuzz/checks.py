@@ -5,6 +5,7 @@ Every other refusal of data that the description allows means that the descripti
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -40,9 +41,9 @@ BEYOND_SCHEMAS = {
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
     "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
-# As whom the run acts (scripts/fuzz.py): changed or removed, every call after that would be a 403. Others were made to be so instead.
-OWN = {"/members/{id}": os.environ.get("FUZZ_OWN_MEMBER", ""), "/api-keys/{id}": os.environ.get("FUZZ_OWN_KEY", "")}
-OTHERS = {"/members/{id}": os.environ.get("FUZZ_MEMBERS", "").split(), "/api-keys/{id}": os.environ.get("FUZZ_KEYS", "").split()}
+# What is there, by list (scripts/fuzz.py); and as whom the run acts: changed or removed, every call after that would be a 403.
+IDS: dict[str, list[int]] = json.loads(os.environ.get("FUZZ_IDS", "{}"))
+OWN: dict[str, int] = json.loads(os.environ.get("FUZZ_OWN", "{}"))
 GOOD_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 PARAMETERS = {
     "invalid_parameter": r"cursor|country|q|externalId|relationshipType|types|fieldActions|customFields\..*",  # signatures, controls
@@ -86,8 +87,8 @@ def map_case(context: Any, case: Any) -> Any:
         case.query = plausible.query(case.query)
         if isinstance(case.body, dict):
             case.body = plausible.body(case.body)
-        if case.path in OTHERS:
-            case.path_parameters["id"] = plausible.one_of(OTHERS[case.path], case.path_parameters["id"])
+        if "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = plausible.one_of(IDS.get(list_of(case), []), case.path_parameters["id"])
     if not _is_positive(case) and case.query.get("mode") == "updateOnly":
         del case.query["mode"]  # then nothing but what identifies is required, which no schema of the body can say
     return case
@@ -99,16 +100,21 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
     An Idempotency-Key that comes twice answers for the first request that had it, and examples come often: each good one gets a new one.
     """
-    if case.path in OWN and case.method in ("PATCH", "DELETE") and is_own(case.path, case.path_parameters.get("id")):
-        case.path_parameters["id"] = int(OTHERS[case.path][0])
+    if case.method in ("PATCH", "DELETE") and is_own(case):
+        case.path_parameters["id"] = IDS[list_of(case)][0]
     key = (case.headers or {}).get("Idempotency-Key")
     if isinstance(key, str) and GOOD_KEY.fullmatch(key):
         case.headers["Idempotency-Key"] = uuid4().hex
 
 
-def is_own(path: str, identity: object) -> bool:
-    """Whether an id in this path, in whatever spelling the API takes, names the member or the key that the run acts as."""
-    return str(identity).lstrip("0") == OWN[path]
+def list_of(case: Any) -> str:
+    """The list that a path belongs to: `organizations` of `/organizations/{id}/graph`."""
+    return str(case.path.split("/")[1])
+
+
+def is_own(case: Any) -> bool:
+    """Whether an id in the path, in whatever spelling the API takes, names the member or the key that the run acts as."""
+    return str((case.path_parameters or {}).get("id")).lstrip("0") == str(OWN.get(list_of(case)))
 
 
 def _is_positive(case: Any) -> bool:
