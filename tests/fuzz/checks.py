@@ -114,7 +114,8 @@ def list_of(case: Any) -> str:
 
 def is_own(case: Any) -> bool:
     """Whether an id in the path, in whatever spelling the API takes, names the member or the key that the run acts as."""
-    return str((case.path_parameters or {}).get("id")).lstrip("0") == str(OWN.get(list_of(case)))
+    own = OWN.get(list_of(case))
+    return own is not None and str((case.path_parameters or {}).get("id")).lstrip("0") == str(own)
 
 
 def _is_positive(case: Any) -> bool:
