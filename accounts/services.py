@@ -60,7 +60,7 @@ def create_account(slug: str, name: str, *, by: Actor | None = None) -> Account:
 
 
 def create_user(email: str, *, name: str = "", password: str | None = None) -> User:
-    """A new user, member of no account yet. `password` None: signs in nowhere, acts through keys only. Raises Refused."""
+    """A new user, member of no account yet. `password` None: acts through keys only, until one is chosen by e-mail. Raises Refused."""
     user = User(email=_text(email), name=_text(name))
     if find_user(user.email):
         raise Refused(f"There is a user {user.email} already.")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
+    path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
 ]
 handler400 = "api.views.bad_request"
