@@ -28,6 +28,7 @@ ALLOWED = {
     "customfields/fields.py": "as above, whether a record holds a value; asks by account",
     "contacts/roles.py": "as above, whether a contact has the role; asks by account",
     "organizations/policies.py": "a policy is for every organization of the account, seen or not; by account",
+    "organizations/survivors.py": "who was merged into whom, by account; the survivor is then looked for among what the actor sees",
     "customfields/models.py": "compares a row with itself as stored, by account and id",
     "relationships/querysets.py": "EXISTS over link rows, tied to the account and id of a row that is visible already",
     "imports/people.py": "run by the operator; finds an Owner by account",
@@ -35,6 +36,7 @@ ALLOWED = {
     "benchmarks/usual.py": "the usual way that the product is compared with: it has no actor, on purpose",
     "benchmarks/place.py": "fills its own accounts in a database of its own",
     "benchmarks/directory.py": "fills its own account in a database of its own",
+    "benchmarks/network.py": "fills and looks at its own account, by account",
     "benchmarks/sharing.py": "shares and looks at its own accounts, by account",
     "benchmarks/lists.py": "looks for what to ask of its own account, by account",
 }
