@@ -38,6 +38,7 @@ onEach("[data-guarded]", (form) => {
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("change", () => changed.add(form));
   form.addEventListener("submit", () => changed.delete(form));
+  form.addEventListener("click", (event) => event.target.closest(".similar a") && changed.delete(form)); // it was there already
 });
 window.addEventListener("beforeunload", (event) => {
   const form = document.querySelector("[data-guarded]");
