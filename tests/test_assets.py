@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,14 @@ STATIC = settings.BASE_DIR / "static"
 VENDOR = STATIC / "vendor"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PAGES = ["/sign-in", "/", "/choose-account", "/nowhere", "/api/v2/me", "/api/v2/docs", "/api/v2/redoc", "/livez"]
-STRICT = {"default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"}
+STRICT = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
 # The viewers of the API write styles at run time; scripts of theirs come from us like all others.
 VIEWERS = {"/api/v2/docs", "/api/v2/redoc"}
 MORE_FOR_VIEWERS = {"style-src 'self' 'unsafe-inline'", "worker-src 'self' blob:"}
@@ -88,6 +96,10 @@ def test_no_icon_is_asked_for_that_is_not_there() -> None:
     asked = {name for text in sources for pattern in ICONS for name in re.findall(pattern, text)}
     assert {"menu", "building-2", "inbox"} & asked
     assert asked <= known
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"] == settings.VERSION
 
 
 @pytest.mark.django_db

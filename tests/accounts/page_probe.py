@@ -28,6 +28,16 @@ FAILURES: dict[str, Exception] = {
     "down": OperationalError("gone"),
 }
 
+OPENER = """\
+{% extends "base.html" %}
+{% block head %}{% include "components/picker_assets.html" %}{% endblock %}
+{% block content %}
+<form class="field"><label for="supplier">Supplier</label>
+<select id="supplier" name="supplier" data-picker="organizations"><option value=""></option></select></form>
+<a class="btn btn-secondary" href="/plain" hx-get="/plain" hx-target="#dialog-content">Ask</a>
+<a class="btn btn-secondary" href="/failing/bad_request" hx-get="/failing/bad_request" hx-target="#dialog-content">Fail</a>
+{% endblock %}"""
+
 
 class Plain(Page, TemplateView):
     """A page that any member may see."""
@@ -62,6 +72,15 @@ class Failing(Page, TemplateView):
         raise FAILURES[failure]
 
 
+class Opener(Page, TemplateView):
+    """A page with two links that htmx follows into the dialog, and a picker."""
+
+    needs = ()
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return TemplateResponse(request, engines["django"].from_string(OPENER), {"title": "Opener"})
+
+
 class Clock(Page, TemplateView):
     """A page that shows an instant, drawn as late as all pages are."""
 
@@ -77,6 +96,7 @@ urlpatterns = [
     path("plain", Plain.as_view()),
     path("writing", Writing.as_view()),
     path("failing/<str:failure>", Failing.as_view()),
+    path("opener", Opener.as_view()),
     path("clock", Clock.as_view()),
     path("listed/", include(([path("organizations", Plain.as_view(), name="list")], "organizations"))),
     path("", include("config.urls")),

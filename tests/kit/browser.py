@@ -83,6 +83,7 @@ class Visitor:
         """No complaint of the browser, none of axe (WCAG 2.2 AA and good practice), nothing that must be scrolled sideways."""
         assert not self.faults
         found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        assert not [(one["id"], [node["target"] for node in one["nodes"]]) for one in found], self.page.url
+        violations = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+        assert not violations, "\n".join([self.page.url, *violations])
         width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0, f"{self.page.url} is {width} pixels too wide"
