@@ -72,6 +72,7 @@ ORGANIZATION_PAGES = RecordPages(
     ),
     not_shown=("type",),
     beside=("contactPerson", "ndaSigned", "ndaSignedDate", "msaSigned", "msaSignedDate", "latitude", "longitude"),
+    reloads=("template", "type"),
     watched=("name", "country", "type"),
     similar=similar,
     options=options,

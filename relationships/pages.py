@@ -81,7 +81,7 @@ RELATIONSHIP_PAGES = RecordPages(
     ),
     not_shown=("source", "target", "contacts"),
     beside=("leadSupplier",),
-    reloads=("types", "contacts", "leadSupplier"),
+    reloads=("source", "target"),
     example=example,
     panels=[Panel("relationships/people.html", people, is_beside=False), sharing_panel("relationships")],
 )

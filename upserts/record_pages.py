@@ -110,7 +110,7 @@ class RecordPages:
     named_with: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    reloads: tuple[str, ...] = ("template",)
+    reloads: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions
     options: Callable[[Actor, str], Sequence[Suggestion]] = _no_options

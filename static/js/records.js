@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const place = event.detail.target;
   if (!place.id?.startsWith("fact-")) return;
   const field = place.querySelector("[aria-invalid='true'], .inline-edit :is(input, select, textarea):not([type='hidden'])");
@@ -38,30 +38,43 @@ onEach("[data-guarded]", (form) => {
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("change", () => changed.add(form));
   form.addEventListener("submit", () => changed.delete(form));
+  form.addEventListener("click", (event) => event.target.closest(".similar a") && changed.delete(form)); // it was there already
 });
 window.addEventListener("beforeunload", (event) => {
   const form = document.querySelector("[data-guarded]");
   if (form && changed.has(form)) event.preventDefault();
 });
 
-// A template or a type brings fields along, the ends of a relationship their types and people: the form is shown anew, and what was
-// typed stays.
-const REFRESHING = ["template", "type", "source", "target"];
+// A choice that brings fields along (data-refreshes) shows the form anew with them. What is typed meanwhile stays, and so does the focus.
 onEach("[data-refresh]", (button) => (button.hidden = true));
-document.addEventListener("change", async (event) => {
-  const form = event.target.closest("[data-guarded]");
-  if (!form || !REFRESHING.includes(event.target.name)) return;
-  const sent = new URLSearchParams(new FormData(form));
-  sent.set("refresh", "1");
-  const { name } = event.target;
-  await window.htmx.ajax("POST", form.action, { target: "#fields", swap: "outerHTML", values: Object.fromEntries(lists(sent)) });
-  const again = document.querySelector(`#fields [name='${name}']`);
-  (again?.tomselect ?? again)?.focus();
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-refreshes]");
+  if (!form || !form.dataset.refreshes.split(" ").includes(event.target.name)) return;
+  // The form is the source: a second choice waits for the answer to the first, and what it holds by then is sent.
+  window.htmx.ajax("POST", form.action, { source: form, target: "#fields", values: { refresh: "1" } });
 });
 
-function lists(sent) {
-  return [...new Set(sent.keys())].map((key) => [key, sent.getAll(key)]);
-}
+let typed = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.target.id === "fields" && event.detail.target.closest("form");
+  // A picker's own field has no name: it stands for the select before it.
+  const place = document.activeElement?.closest(".ts-wrapper")?.previousElementSibling ?? document.activeElement;
+  if (form) typed = { form, said: new FormData(form), focused: place?.name };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!typed) return;
+  const { form, said, focused } = typed;
+  typed = null;
+  form.querySelectorAll("#fields :is(input, select, textarea)[name]:not([type='hidden'])").forEach((field) => {
+    const values = said.getAll(field.name);
+    if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (field.multiple) [...field.options].forEach((option) => (option.selected = values.includes(option.value)));
+    else if (values.length) field.value = values[0];
+  });
+  if (!focused) return;
+  const again = form.querySelector(`#fields [name='${CSS.escape(focused)}']`);
+  (again?.tomselect ?? again)?.focus();
+});
 
 // What is being typed may be there already.
 const WAIT_MS = 350;
@@ -73,7 +86,7 @@ onEach("[data-watched]", (mark) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const said = [...form.querySelectorAll(mark.dataset.watched)].map((field) => [field.name, field.value]);
-      window.htmx.ajax("GET", window.location.pathname, { target: "#similar", swap: "outerHTML", values: Object.fromEntries(said) });
+      window.htmx.ajax("GET", window.location.pathname, { target: "#similar", values: Object.fromEntries(said) });
     }, WAIT_MS);
   };
   form.addEventListener("input", ask);
