@@ -63,16 +63,20 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", () => {
   if (!typed) return;
-  const { form, said, focused } = typed;
-  typed = null;
+  const { form, said } = typed;
   form.querySelectorAll("#fields :is(input, select, textarea)[name]:not([type='hidden'])").forEach((field) => {
     const values = said.getAll(field.name);
     if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
     else if (field.multiple) [...field.options].forEach((option) => (option.selected = values.includes(option.value)));
     else if (values.length) field.value = values[0];
   });
-  if (!focused) return;
-  const again = form.querySelector(`#fields [name='${CSS.escape(focused)}']`);
+});
+// The focus comes last: by now a picker stands where its select was.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!typed) return;
+  const { form, focused } = typed;
+  typed = null;
+  const again = focused && form.querySelector(`#fields [name='${CSS.escape(focused)}']`);
   (again?.tomselect ?? again)?.focus();
 });
 
