@@ -14,27 +14,29 @@ from api.form_fields import ItemField
 from contacts.models import Contact
 from contacts.reading import full_name
 
-# As many as one still looks through; somebody else of a larger organization is named by e-mail.
-MAX_LISTED = 200
+# As many of each end as one still looks through; somebody else of a larger organization is named by e-mail.
+MAX_LISTED = 100
 _BETWEEN = re.compile(r"[\r\n,;]+")
 Groups = Sequence[tuple[Any, Sequence[tuple[str, str]]]]
 
 
 def people_of(ends: Mapping[int, str], listed: Iterable[Mapping[str, Any]], actor: Actor) -> Groups:
-    """(end, [(e-mail, name)]) of the contacts at these ends (id → name) that the actor sees; one statement, none without ends.
+    """(end, [(e-mail, name)]) of the contacts at these ends (id → name) that the actor sees: one statement for each end.
 
     `listed` are the contacts that the relationship lists already: they stay to be chosen, also those of an end out of sight.
     """
-    rows = Contact.objects.visible_to(actor).filter(organization_id__in=list(ends)).order_by("organization_id", "email_key")
-    columns = rows.values_list("organization_id", "email", "first_name", "last_name") if ends else ()
-    found: dict[int, list[tuple[str, str]]] = {end: [] for end in ends}
-    for organization, email, *names in columns[: MAX_LISTED + 1]:
-        found[organization].append((email, f"{full_name(*names)} ({email})"))
-    known = {email for group in found.values() for email, _label in group}
-    missing = [one for one in listed if one["email"] not in known]
-    others = [(one["email"], f"{full_name(one['firstName'], one['lastName'])} ({one['email']})") for one in missing]
-    groups: list[tuple[Any, Sequence[tuple[str, str]]]] = [(ends[end], group) for end, group in found.items() if group]
-    return [*groups, (_("Listed already"), others)] if others else groups
+    found: list[tuple[Any, Sequence[tuple[str, str]]]] = []
+    for end, name in ends.items():
+        rows = Contact.objects.visible_to(actor).filter(organization_id=end).order_by("email_key")
+        people = rows.values_list("email", "first_name", "last_name")[:MAX_LISTED]
+        found.append((name, [_option(*person) for person in people]))
+    known = {email for _name, group in found for email, _label in group}
+    others = [_option(one["email"], one["firstName"], one["lastName"]) for one in listed if one["email"] not in known]
+    return [group for group in (*found, (_("Listed already"), others)) if group[1]]
+
+
+def _option(email: str, first_name: str, last_name: str | None) -> tuple[str, str]:
+    return email, f"{full_name(first_name, last_name)} ({email})"
 
 
 class PeopleSelect(forms.SelectMultiple):
@@ -44,8 +46,9 @@ class PeopleSelect(forms.SelectMultiple):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        offered = {option["value"] for _group, options, _index in context["widget"]["optgroups"] for option in options}
-        context["widget"]["is_cut"] = len(offered) >= MAX_LISTED
+        groups = [options for _group, options, _index in context["widget"]["optgroups"]]
+        offered = {option["value"] for options in groups for option in options}
+        context["widget"]["is_cut"] = any(len(options) >= MAX_LISTED for options in groups)
         context["widget"]["more"] = ", ".join(one for one in value or () if one not in offered)
         return context
 

@@ -16,8 +16,8 @@ from api.pagination import paginate
 from api.parameters import MAX_TEXT, PageRequest
 from relationships.models import Relationship
 from relationships.querysets import RelationshipQuerySet
+from relationships.resources import RELATIONSHIPS
 from relationships.words import Vocabulary
-from upserts import registry
 from upserts.reading import read
 
 PAGE = 50
@@ -28,7 +28,12 @@ ANY = ("", _("Any"))
 class EdgeFilters(forms.Form):
     """What the list of an organization is narrowed by. What it does not understand narrows nothing, and is not shown as if it did."""
 
-    q = forms.CharField(label=_("Other end"), required=False, widget=forms.TextInput({"type": "search"}))
+    q = CleanText(
+        label=_("Other end"),
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Name or external id")}),
+    )
     direction = forms.ChoiceField(
         label=_("Direction"), required=False, choices=[("", _("Both")), ("outgoing", _("From here")), ("incoming", _("To here"))]
     )
@@ -37,8 +42,6 @@ class EdgeFilters(forms.Form):
 
     def __init__(self, said: QueryDict, vocabulary: Vocabulary) -> None:
         super().__init__({name: said[name] for name in ("q", "direction", "type", "status") if name in said})
-        self.fields["q"] = CleanText(label=_("Other end"), required=False, max_length=MAX_TEXT, widget=self.fields["q"].widget)
-        self.fields["q"].widget.attrs["placeholder"] = _("Name or external id")
         self.fields["type"].choices = [ANY, *((word.key, word.key) for word in vocabulary.words)]  # type: ignore[attr-defined]
         if not self.is_valid():
             self.data = {name: value for name, value in self.data.items() if name not in self.errors}
@@ -92,7 +95,7 @@ def page_of(rows: RelationshipQuerySet, request: HttpRequest, actor: Actor) -> E
     """The asked page, the newest first: two statements. Raises Problem `invalid_parameter` for a cursor of another list."""
     asked = PageRequest(PAGE, (request.GET.get("cursor") or None), wants_total=False)
     found = paginate(rows.values("id"), request, page=asked, account_id=actor.account_id, ordering="-id")
-    records = read(registry.get("relationships"), actor, [row["id"] for row in found.rows])
+    records = read(RELATIONSHIPS, actor, [row["id"] for row in found.rows])
     kept = request.GET.copy()
     first = kept.pop("cursor", None) and f"?{kept.urlencode()}"
     return EdgePage(records, {"next_url": found.next_url, "first_url": first})

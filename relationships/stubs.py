@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.actor import Actor
-from accounts.roles import ALL
+from accounts.capabilities import allows
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.reading import VISIBLE
 
@@ -19,7 +19,7 @@ def open_ends(records: Sequence[Row], actor: Actor) -> frozenset[int]:
     ids = {record[end]["id"] for record in records for end in ENDS if record[end] is not None}
     if not ids or not actor.may("ORGANIZATION", "READ"):
         return frozenset()
-    if actor.reach == ALL and actor.role_mask:
+    if allows(actor.mask_for("ORGANIZATION"), "view_organization"):
         return frozenset(ids)
     return frozenset(identity for (identity,) in VISIBLE.of(actor, sorted(ids)))
 
