@@ -38,7 +38,7 @@ class PermissionWords:
 _OF_ORGANIZATIONS = (
     PermissionWords("read", _("See"), _("Profile, custom fields and contacts of the organization, and its relationships.")),
     PermissionWords("edit", _("Edit"), _("Change the organization, its contacts and its relationships.")),
-    PermissionWords("full", _("Full control"), _("Everything: change its ids, archive, merge and share it, all that is below.")),
+    PermissionWords("full", _("Full control"), _("Everything: change its ids, archive, merge and share it.")),
     PermissionWords("share", _("Share"), _("Give others what one holds oneself, but neither full control nor sharing.")),
     PermissionWords(
         "relationship-read", _("See relationships"), _("The relationships at this organization with their contacts, not its own profile.")

@@ -53,8 +53,8 @@ class RelationshipForm(RecordForm):
     """A directed edge between two organizations."""
 
     sections = (
-        Section(_("Organizations"), ("source", "target", "leadSupplier")),
-        Section(_("Relationship"), ("types", "relationshipStatus", "contacts")),
+        Section(_("Organizations"), ("source", "target")),
+        Section(_("Relationship"), ("types", "relationshipStatus", "leadSupplier", "contacts")),
     )
     labels = {"relationshipStatus": _("Status"), "types": _("Types")}
     help_texts = {

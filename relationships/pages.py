@@ -80,7 +80,6 @@ RELATIONSHIP_PAGES = RecordPages(
         Tab(API, "relationships:api"),
     ),
     not_shown=("source", "target", "contacts"),
-    beside=("leadSupplier",),
     reloads=("source", "target"),
     example=example,
     panels=[Panel("relationships/people.html", people, is_beside=False), sharing_panel("relationships")],
