@@ -11,6 +11,9 @@ urlpatterns = [
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
     path("", include("accounts.urls")),
+    path("", include("organizations.urls")),
+    path("", include("relationships.urls")),
+    path("", include("contacts.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"
