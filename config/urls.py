@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
     path("", include("accounts.urls")),
+    path("", include("imports.urls")),
     path("", include("organizations.urls")),
     path("", include("relationships.urls")),
     path("", include("contacts.urls")),

@@ -13,13 +13,13 @@ from typing import Any
 
 from api.fields import ItemSerializer, StrictBool, StrictDecimal, StrictField, StrictInteger, StrictList, StrictObject
 from customfields.definitions import Definitions
+from imports.cells import NULL, unmarked
 from upserts.items import RecordId
 from upserts.references import Reference
 from upserts.resource import Resource
 
 Path = tuple[str, ...]
 CUSTOM = "customFields"
-NULL = "null"
 
 _BAR = re.compile(r"(?<!\\)\|")
 _INTEGER = re.compile(r"-?[0-9]{1,25}", re.ASCII)
@@ -35,11 +35,14 @@ class Column:
     path: Path
     convert: Callable[[str], Any]
 
-    def value(self, cell: str) -> Any:
-        """What a cell that is not empty says: `null` clears, which for a list means no entries."""
+    def value(self, cell: str, *, is_ours: bool = False) -> Any:
+        """What a cell that is not empty says: `null` clears, which for a list means no entries.
+
+        `is_ours`: the file is an export, in which a text that is the word null has an apostrophe in front (cells.py).
+        """
         if cell.strip() == NULL:
             return [] if self.convert in LISTS else None
-        return self.convert(cell)
+        return self.convert(unmarked(cell) if is_ours else cell)
 
 
 def columns_of(resource: Resource, definitions: Definitions) -> dict[str, Column]:
