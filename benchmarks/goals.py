@@ -15,6 +15,7 @@ from benchmarks.steps import Shares
 CALMEST_TO_JUDGE = 1.5
 BATCH, LARGE_BATCH, LOOP = 1_000, 4_000, 100
 SLOWEST_READING = 200  # ms
+SLOWEST_PAGE = 150  # ms
 SHARES: dict[Operation, float] = {"new": 75, "changed": 75, "unchanged": 90}
 
 
@@ -24,7 +25,7 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost.
+    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `sharing` what object permissions cost.
     """
 
     race: Race
@@ -34,6 +35,7 @@ class Findings:
     memory: float
     steps: Shares
     readings: Readings
+    browsed: Readings
     sharing: Sharing
     grown: Race | None
 
@@ -102,6 +104,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     slowest = found.readings.slowest
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
+    page = found.browsed.slowest
+    subject = f"slowest list page at {found.browsed.counts['organizations']:,} organizations: `{page.request}`"
+    yield Goal(subject, SLOWEST_PAGE, False, " ms", 1000 * page.series.median(), page.series.spread)
     yield from _judge_sharing(found.sharing)
 
 

@@ -43,6 +43,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## List pages of a large account",
+        report_lists.pages(found.browsed),
         "## Permissions on single records",
         _shared(found.sharing),
     ]
@@ -83,7 +85,8 @@ def _shared(sharing: Sharing) -> str:
 def _calls(found: Findings) -> int:
     races = [race for race in (found.race, found.inside, found.grown) if race is not None]
     written = sum(len(costs) for race in races for costs in race.costs.values())
-    return written + sum(len(one.costs) for one in (*found.pages, *(reading.series for reading in found.readings.all)))
+    read = (reading.series for reading in (*found.readings.all, *found.browsed.all))
+    return written + sum(len(one.costs) for one in (*found.pages, *read))
 
 
 def _beside_the_floor(found: Findings) -> str:
