@@ -99,7 +99,7 @@ def test_no_icon_is_asked_for_that_is_not_there() -> None:
 
 
 def test_the_version_is_that_of_the_project() -> None:
-    assert settings.VERSION == tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+    assert tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"] == settings.VERSION
 
 
 @pytest.mark.django_db
