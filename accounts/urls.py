@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.profile_views import profile
 from accounts.styleguide import StyleGuide
 from accounts.views import ChooseAccount, HomePage, SignInView, SignOutView, preferences
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("sign-in", SignInView.as_view(), name="sign_in"),
     path("sign-out", SignOutView.as_view(), name="sign_out"),
+    path("profile", profile, name="profile"),
     path("choose-account", ChooseAccount.as_view(), name="choose_account"),
     path("preferences", preferences, name="preferences"),
     path("styleguide/", StyleGuide.as_view(), name="styleguide"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
+from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
@@ -25,7 +26,8 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `sharing` what object permissions cost.
+    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `sharing` what object permissions cost,
+    `walks` the network around one organization.
     """
 
     race: Race
@@ -37,6 +39,7 @@ class Findings:
     readings: Readings
     browsed: Readings
     sharing: Sharing
+    walks: Walks
     grown: Race | None
 
 
@@ -108,6 +111,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     subject = f"slowest list page at {found.browsed.counts['organizations']:,} organizations: `{page.request}`"
     yield Goal(subject, SLOWEST_PAGE, False, " ms", 1000 * page.series.median(), page.series.spread)
     yield from _judge_sharing(found.sharing)
+    for walked in found.walks.all:
+        subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"
+        yield Goal(subject, 3, False, "×", walked.ratio, walked.sql.spread)
 
 
 def _judge_sharing(sharing: Sharing) -> Iterator[Goal]:

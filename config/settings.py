@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 
+from config.back_office import UNFOLD as UNFOLD
 from config.logs import logging_to_stderr
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.secret_key import kept_secret_key
@@ -44,7 +46,12 @@ X_FRAME_OPTIONS = "DENY"
 # Being built into browsers as https-only (HSTS preload) is for the owner of a whole domain to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
+# How the admin looks: `unfold`, or `stock` for Django's own look (backoffice/theme.py).
+ADMIN_THEME = env.str("ADMIN_THEME", default="unfold")
+
 INSTALLED_APPS = [
+    *(["unfold.apps.BasicAppConfig"] if ADMIN_THEME == "unfold" else []),  # its templates come before Django's
+    "backoffice.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,15 +69,21 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "database",
     "api",
     "activity",
     "accounts",
+    "backoffice",
     "customfields",
     "upserts",
     "organizations",
     "contacts",
     "relationships",
+    "products",
     "imports",
 ]
 
@@ -90,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.preferences.PreferencesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -122,6 +137,65 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+
+# Signing in: by e-mail and password, and a code where the user set that up (django-allauth). A session is signed in after the last step.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "accounts.adapter.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up, but it has to fit the line above
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever lets people in answers for their addresses
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# Per e-mail from anywhere, twice what the lockout below lets one address try: one address alone can't keep a person out. Codes, too.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/5m/key", "reset_password": "20/m/ip,3/10m/key"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.FirstCodeForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Relata"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a clock may be wrong by (RFC 6238, 5.2)
+
+# Five wrong passwords for one e-mail from one address, and both wait (django-axes, accounts/lockout.py).
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.lockout.tried_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_NEVER_LOCKOUT_GET = True
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "next", "csrfmiddlewaretoken"]
+
+# What limits of signing in and codes that were used are kept in: one place for all processes, so not their own memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it a third is dropped: nobody must get there by trying
+    }
+}
+
+# Where mail goes. Default: on a workstation to the terminal, elsewhere nowhere, for it holds links that sign people in.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if PRIVATE_POSTGRES else "dummymail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Relata <relata@localhost>")
 
 TEMPLATES = [
     {

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from api.cells import NULL, unmarked
 from api.fields import ItemSerializer, StrictBool, StrictDecimal, StrictField, StrictInteger, StrictList, StrictObject
 from customfields.definitions import Definitions
-from imports.cells import NULL, unmarked
 from upserts.items import RecordId
 from upserts.references import Reference
 from upserts.resource import Resource

@@ -19,11 +19,11 @@ import msgspec
 from django.db.models import QuerySet
 
 from accounts.actor import Actor
+from api.cells import guarded, marked
 from api.renderers import encode
 from api.text import encodable
 from customfields.definitions import Definition, Definitions
 from customfields.kinds import KindError
-from imports.cells import guarded, marked
 from imports.columns import CUSTOM, Column, columns_of, emails, internal
 from imports.csv_items import LINK, NOTE
 from upserts.members import Row

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.escape import escape
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from imports.cells import guarded
+from api.cells import guarded
 from imports.exports import Value
 
 # What a sheet holds, one row being the header.

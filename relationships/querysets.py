@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
-from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from database.arrays import array_of
 from organizations.models import Organization
@@ -15,19 +14,6 @@ from organizations.models import Organization
 
 class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
-
-    _account_id: int | None = None
-
-    def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet
-        """As MaskedQuerySet has it; keeps the account in mind for `matching`."""
-        rows = super().visible_to(actor)
-        rows._account_id = actor.account_id
-        return rows
-
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
-        clone._account_id = self._account_id
-        return clone
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
@@ -41,7 +27,9 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def _called(self, text: str) -> QuerySet[Any, Any]:
         """The organizations that a text finds. The account by value: by OuterRef, PostgreSQL would look through those of all accounts."""
-        found: QuerySet[Any, Any] = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        assert self.seen_by is not None
+        mine = Organization.objects.across_accounts().filter(account_id=self.seen_by.account_id)
+        found: QuerySet[Any, Any] = mine.matching(text).values("id")
         return found
 
     def touching(self, organization_id: int) -> Self:

@@ -1,21 +1,26 @@
-// <select data-picker>: a search instead of a long list (Tom Select). With data-picker-url the options come from there: it is asked
-// with ?q= and answers {"results": [{"value", "text", "hint"?}]}. Without JavaScript it is the select it was.
+// <select data-picker="organizations">: a search instead of a long list (Tom Select), of the records that the person may see, as the API
+// lists them. data-picker-url names another place to ask, with ?q=, that answers {"results": [{"value", "text", "hint"?}]}.
+// data-picker="" searches the options that are there. Without JavaScript it is the select it was.
 import { onEach } from "./parts.js";
+
+const API = "/api/v2/";
+const LIMIT = 20;
 
 onEach("select[data-picker]", (select) => {
   if (select.tomselect) return;
   // Its label goes to the field that Tom Select makes; the select itself has nothing more to say.
   select.setAttribute("aria-hidden", "true");
-  const { pickerUrl: url, placeholder = "" } = select.dataset;
+  const { picker: resource, pickerUrl: url, placeholder = "" } = select.dataset;
+  const ask = url ? (text) => asked(url, { q: text }).then((answer) => answer.results) : resource ? (text) => records(resource, text) : null;
   new window.TomSelect(select, {
     placeholder,
     maxOptions: 50,
     valueField: "value",
     labelField: "text",
-    searchField: url ? [] : ["text", "hint"],
+    searchField: ask ? [] : ["text", "hint"],
     plugins: select.multiple ? ["remove_button"] : [],
     render: { option: line, item: line, no_results: (data, escape) => `<div class="no-results">${escape(select.dataset.none ?? "–")}</div>` },
-    ...(url && { load: (text, give) => load(url, text, give), shouldLoad: (text) => text.length > 0, score: () => () => 1 }),
+    ...(ask && { load: (text, give) => ask(text).then(give, () => give()), shouldLoad: (text) => text.length > 0, score: () => () => 1 }),
   });
 });
 
@@ -24,9 +29,18 @@ function line(option, escape) {
   return `<div>${escape(option.text)}${hint}</div>`;
 }
 
-async function load(url, text, give) {
-  const address = new URL(url, window.location.href);
-  address.searchParams.set("q", text);
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  give(answer.ok ? (await answer.json()).results : []);
+async function records(resource, text) {
+  const { data } = await asked(API + resource, { q: text, limit: LIMIT });
+  return data.map((record) => ({ value: String(record.id), text: nameOf(record), hint: hintOf(record) }));
+}
+
+const nameOf = (record) => record.name ?? ([record.firstName, record.lastName].filter(Boolean).join(" ") || record.email);
+const hintOf = (record) => record.externalId ?? record.reference ?? record.email ?? record.country ?? "";
+
+async function asked(address, query) {
+  const url = new URL(address, window.location.href);
+  Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${url.pathname} answers ${answer.status}`);
+  return answer.json();
 }

@@ -30,9 +30,12 @@ FAILURES: dict[str, Exception] = {
 
 OPENER = """\
 {% extends "base.html" %}
+{% block head %}{% include "components/picker_assets.html" %}{% endblock %}
 {% block content %}
-<a href="/plain" hx-get="/plain" hx-target="#dialog-content">Ask</a>
-<a href="/failing/bad_request" hx-get="/failing/bad_request" hx-target="#dialog-content">Fail</a>
+<form class="field"><label for="supplier">Supplier</label>
+<select id="supplier" name="supplier" data-picker="organizations"><option value=""></option></select></form>
+<a class="btn btn-secondary" href="/plain" hx-get="/plain" hx-target="#dialog-content">Ask</a>
+<a class="btn btn-secondary" href="/failing/bad_request" hx-get="/failing/bad_request" hx-target="#dialog-content">Fail</a>
 {% endblock %}"""
 
 
@@ -70,7 +73,7 @@ class Failing(Page, TemplateView):
 
 
 class Opener(Page, TemplateView):
-    """A page with two links that htmx follows into the dialog."""
+    """A page with two links that htmx follows into the dialog, and a picker."""
 
     needs = ()
 

@@ -19,7 +19,7 @@ def ann(acme: Account):
 
 
 def sign_in(client: Client, email: str, password: str, **extra: str):
-    return client.post("/sign-in", {"username": email, "password": password, **extra})
+    return client.post("/sign-in", {"login": email, "password": password, **extra})
 
 
 def test_home_asks_to_sign_in_first(client: Client):
@@ -129,6 +129,6 @@ def test_an_unknown_address_is_a_page_of_ours(client: Client):
 
 
 def test_a_form_without_token_is_a_page_of_ours(ann):
-    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "ann@example.com", "password": PASSWORD})
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"login": "ann@example.com", "password": PASSWORD})
     assert answer.status_code == 403
     assert b"open for too long" in answer.content

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.kit.browser import LOOKS, Visitor
-from tests.kit.cast import make_account, make_member
+from tests.kit.cast import make_account, make_cast, make_member
+from tests.kit.writing import written
 
 pytestmark = pytest.mark.urls("tests.accounts.page_probe")
 at_a_desk = pytest.mark.parametrize("look", LOOKS[:1], indirect=True, ids=str)
@@ -61,6 +63,20 @@ def test_a_menu_closes_by_escape_and_gives_the_focus_back(visitor: Visitor, ann:
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Dark")).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+@at_a_desk
+def test_a_picker_finds_what_the_person_may_see(visitor: Visitor, client: Client, transactional_db: None):
+    cast = make_cast()
+    norda = written(client, cast.owner, "post", "organizations", {"type": "B", "name": "Norda", "externalId": "N-1"})
+    written(client, cast.stranger, "post", "organizations", {"type": "B", "name": "Nordwind"})
+    page = visitor.sign_in(cast.viewer.user).open("/opener")
+    page.get_by_role("combobox", name="Supplier").fill("nord")
+    option = page.get_by_role("option")
+    expect(option).to_have_text("Norda N-1")
+    visitor.must_find_it_sound()
+    option.click()
+    expect(page.locator("select#supplier")).to_have_value(str(norda["id"]))
 
 
 @at_a_desk
