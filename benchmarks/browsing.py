@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib import import_module
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 
 from accounts.models import User
-from benchmarks.directory import Directory
+from accounts.platforms import CHOSEN
+from benchmarks.directory import SLUG, Directory
 from benchmarks.lists import Reader, Reading, Readings
 from benchmarks.measuring import Cost, Failed, Meter, Series
 from benchmarks.product import Product
@@ -57,13 +56,13 @@ def every_page() -> Iterator[str]:
 
 def visitor(port: int, user: User, server: int | None) -> Product:
     """Somebody who is signed in, as a browser: a session instead of a key."""
-    session: Any = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session["account_slug"] = "directory"
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[CHOSEN] = SLUG
     session.save()
     found = Product(port, "", server)
-    found.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+    found.headers = {"Cookie": client.cookies[settings.SESSION_COOKIE_NAME].OutputString([])}
     return found
 
 
