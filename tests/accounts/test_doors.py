@@ -35,6 +35,7 @@ ALLOWED = {
     "benchmarks/directory.py": "fills its own account in a database of its own",
     "benchmarks/sharing.py": "shares and looks at its own accounts, by account",
     "benchmarks/lists.py": "looks for what to ask of its own account, by account",
+    "benchmarks/identifying.py": "gives its own accounts their fields",
 }
 
 
