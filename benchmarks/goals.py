@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.identifying import Identifying
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
 from benchmarks.race import Race
@@ -24,7 +25,8 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost.
+    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
+    `identifying` what identifier fields do.
     """
 
     race: Race
@@ -35,6 +37,7 @@ class Findings:
     steps: Shares
     readings: Readings
     sharing: Sharing
+    identifying: Identifying
     grown: Race | None
 
 
@@ -103,6 +106,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
     yield from _judge_sharing(found.sharing)
+    for operation in OPERATIONS:
+        subject = f"{operation}, 1,000 organizations with two identifier fields: time with two plain fields"
+        yield Goal(subject, 1.25, False, "×", found.identifying.ratio(operation), found.identifying.spread(operation))
 
 
 def _judge_sharing(sharing: Sharing) -> Iterator[Goal]:
