@@ -23,13 +23,14 @@ class HasOperation(BasePermission):
         actor = getattr(request, "actor", None)
         if actor is None:
             raise not_authenticated()
-        needed = _needed(view.required_operations, request.method or "")
+        needed = needed_of(view.required_operations, request.method or "")
         if needed and not actor.operations.intersection(needed):
             raise Problem("permission_denied", f"You may not do this; it needs {' or '.join(needed)}.")
         return True
 
 
-def _needed(required: Mapping[str, tuple[str, ...]] | tuple[str, ...], method: str) -> tuple[str, ...]:
+def needed_of(required: Mapping[str, tuple[str, ...]] | tuple[str, ...], method: str) -> tuple[str, ...]:
+    """The operations of which any one lets a method through; (): any member."""
     if isinstance(required, Mapping):
         return required.get("GET" if method == "HEAD" else method, ())
     return required

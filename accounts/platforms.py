@@ -31,9 +31,11 @@ def memberships_of(user: User) -> list[Membership]:
 def session_actor(request: HttpRequest, *, channel: str) -> Actor:
     """The signed-in user in the account the request is about. One statement besides session and user.
 
+    Leaves all memberships of the user in `request.memberships`: the pages offer a change of account.
     Raises Problem `permission_denied` (not a member of the named account, or of any), `platform_required` (several, none chosen).
     """
     memberships = memberships_of(request.user)  # type: ignore[arg-type]  # called with a signed-in user only
+    request.memberships = memberships  # type: ignore[attr-defined]
     membership = _named(memberships, named_account(request)) or _chosen(memberships, request.session.get(CHOSEN))
     return actor_of_member(membership, channel=channel, request_id=getattr(request, "request_id", ""))
 

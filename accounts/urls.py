@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import SignInView, SignOutView, choose_account, home
+from accounts.profile_views import profile
+from accounts.styleguide import StyleGuide
+from accounts.views import ChooseAccount, HomePage, SignInView, SignOutView, preferences
 
 app_name = "accounts"
 urlpatterns = [
-    path("", home, name="home"),
+    path("", HomePage.as_view(), name="home"),
     path("sign-in", SignInView.as_view(), name="sign_in"),
     path("sign-out", SignOutView.as_view(), name="sign_out"),
-    path("choose-account", choose_account, name="choose_account"),
+    path("profile", profile, name="profile"),
+    path("choose-account", ChooseAccount.as_view(), name="choose_account"),
+    path("preferences", preferences, name="preferences"),
+    path("styleguide/", StyleGuide.as_view(), name="styleguide"),
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.display import DEVICE, Density, Language, Theme, check_time_zone
 from api.text import case_key
 
 
@@ -69,6 +70,8 @@ class User(AbstractBaseUser):
     """A person or a machine that signs in, by e-mail. May belong to several accounts.
 
     `email_key` is the casefolded e-mail, computed on every save. Never deleted, only switched off: records name their authors.
+    How pages look to the user is in accounts/display.py; `time_zone` is an IANA name, or empty:
+    that of the device; for pages only, the API answers in UTC.
     """
 
     email = models.EmailField("e-mail", max_length=255)
@@ -78,6 +81,10 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
     is_superuser = models.BooleanField(default=False, help_text="Operates the whole installation.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    time_zone = models.CharField(max_length=64, blank=True, default=DEVICE, validators=[check_time_zone])
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(max_length=11, choices=Density, default=Density.COMFORTABLE)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -99,6 +106,31 @@ class User(AbstractBaseUser):
                 name="user_email_as_written_once",
                 violation_error_code="duplicate_data",
                 violation_error_message="Another user has this e-mail address.",
+            ),
+            # Which names are zones changes with the machine; the database knows their letters.
+            models.CheckConstraint(
+                condition=Q(time_zone__regex=r"^[A-Za-z0-9_+/-]*$"),
+                name="user_time_zone_like_a_name",
+                violation_error_code="invalid_choice",
+                violation_error_message="A time zone is an IANA name, such as Europe/Berlin.",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["en"]),
+                name="user_language_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="The pages are in English (en).",
+            ),
+            models.CheckConstraint(
+                condition=Q(theme__in=["auto", "light", "dark"]),
+                name="user_theme_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="The theme is auto, light or dark.",
+            ),
+            models.CheckConstraint(
+                condition=Q(density__in=["comfortable", "compact"]),
+                name="user_density_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="The density is comfortable or compact.",
             ),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +19,9 @@ from api.renderers import encode
 from api.schema import JSON, Components, Described, Operation
 from api.schema_answers import answer
 from api.schema_problems import public_problems
+
+# Both viewers write styles at run time, and Redoc starts a worker that it has made itself.
+VIEWER_POLICY = {"style-src": ["'self'", "'unsafe-inline'"], "worker-src": ["'self'", "blob:"]}
 
 
 @cache
@@ -52,6 +56,7 @@ class SchemaView(APIView):
 
 @csrf_exempt  # a method that does not exist is no reason to ask for a token
 @require_safe
+@csp_update(VIEWER_POLICY)
 def swagger_ui(request: HttpRequest) -> HttpResponse:
     """GET /docs: Swagger UI, to read and to try. A signed-in browser may try with its session."""
     return render(request, "api/swagger_ui.html")
@@ -59,6 +64,7 @@ def swagger_ui(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_safe
+@csp_update(VIEWER_POLICY)
 def redoc(request: HttpRequest) -> HttpResponse:
     """GET /redoc: Redoc, to read."""
     return render(request, "api/redoc.html")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_failure_page
 from django.views.decorators.csrf import csrf_exempt
@@ -16,7 +17,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: no such address."""
     if is_api(request):
         return _problem(request, "not_found")
-    return defaults.page_not_found(request, exception or Exception("not found"))
+    answer = defaults.page_not_found(request, exception or Exception("not found"))
+    add_never_cache_headers(answer)  # left to itself, a 404 may be kept, and this one names who is signed in
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.identifying import Identifying
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
+from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
@@ -26,7 +27,7 @@ class Findings:
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
     call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
-    `identifying` what identifier fields do.
+    `identifying` what identifier fields do, `walks` the network around one organization.
     """
 
     race: Race
@@ -38,6 +39,7 @@ class Findings:
     readings: Readings
     sharing: Sharing
     identifying: Identifying
+    walks: Walks
     grown: Race | None
 
 
@@ -109,6 +111,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     for operation in OPERATIONS:
         subject = f"{operation}, 1,000 organizations with two identifier fields: time with two plain fields"
         yield Goal(subject, 1.25, False, "×", found.identifying.ratio(operation), found.identifying.spread(operation))
+    for walked in found.walks.all:
+        subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"
+        yield Goal(subject, 3, False, "×", walked.ratio, walked.sql.spread)
 
 
 def _judge_sharing(sharing: Sharing) -> Iterator[Goal]:

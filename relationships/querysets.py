@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
-from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from organizations.models import Organization
 
@@ -15,23 +14,11 @@ from organizations.models import Organization
 class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
 
-    _account_id: int | None = None
-
-    def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet
-        """As MaskedQuerySet has it; keeps the account in mind for `matching`."""
-        rows = super().visible_to(actor)
-        rows._account_id = actor.account_id
-        return rows
-
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
-        clone._account_id = self._account_id
-        return clone
-
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
         # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-        ends = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        assert self.seen_by is not None
+        ends = Organization.objects.across_accounts().filter(account_id=self.seen_by.account_id).matching(text).values("id")
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
 
     def touching(self, organization_id: int) -> Self:

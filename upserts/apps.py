@@ -12,5 +12,5 @@ class UpsertsConfig(AppConfig):
     name = "upserts"
 
     def ready(self) -> None:
-        """Let every room declare its record types."""
-        autodiscover_modules("resources")
+        """Let every room declare its record types, and how their forms look."""
+        autodiscover_modules("resources", "forms")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 TOKENS = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
-LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in TOKENS.split("@media"))
+PAIRS = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", TOKENS)
+LIGHT = {name: light for name, light, _ in PAIRS}
+DARK = {name: dark for name, _, dark in PAIRS}
 TEXT = [
     ("text", "ground"),
     ("text", "surface"),
@@ -20,10 +24,16 @@ TEXT = [
     ("accent-hover", "surface"),
     ("on-accent", "accent"),
     ("on-accent", "accent-hover"),
-    ("danger", "surface"),
-    ("danger", "danger-soft"),
+    ("on-danger", "danger"),
+    ("on-danger", "danger-hover"),
+    *((text, ground) for text in ("text", "text-muted") for ground in ("surface-sunk", "surface-hover", "accent-soft")),
+    *((level, "surface") for level in ("danger", "warning", "success", "neutral")),
+    *((level, f"{level}-soft") for level in ("danger", "warning", "success", "neutral")),
+    *((f"type-{letter}", ground) for letter in "fsrbi" for ground in (f"type-{letter}-soft", "surface")),
+    *((text, ground) for text in ("side-text", "side-muted", "side-strong") for ground in ("side", "side-raised")),
+    ("text-muted", "neutral-soft"),
 ]
-EDGES = [("line-strong", "surface"), ("line-strong", "ground"), ("accent", "ground")]
+EDGES = [("line-strong", "surface"), ("line-strong", "ground"), ("accent", "ground"), ("side-mark", "side")]
 
 
 def luminance(colour: str) -> float:
@@ -44,5 +54,6 @@ def test_everything_can_be_read(theme: dict[str, str], front: str, back: str, le
     assert contrast(theme[front], theme[back]) >= least
 
 
-def test_colours_are_named_in_the_tokens_only():
-    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", (settings.BASE_DIR / "static" / "css" / "app.css").read_text())
+@pytest.mark.parametrize("sheet", [path for path in SHEETS if path.name != "tokens.css"], ids=lambda path: path.name)
+def test_colours_are_named_in_the_tokens_only(sheet: Path):
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", sheet.read_text())

@@ -11,6 +11,7 @@ from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, judge
 from benchmarks.identifying import Identifying
 from benchmarks.lists import Reading, Readings
 from benchmarks.measuring import Cost, Series
+from benchmarks.network import Walk, Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
@@ -45,6 +46,12 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
         identifying=Identifying(
             {(name, one): series(10.0 * times) for name, times in (("plain", 1), ("identifiers", 1.2)) for one in OPERATIONS}
+        ),
+        walks=Walks(
+            20_000,
+            199_934,
+            80_000,
+            (Walk("3 tiers, Owner", 5_735, series(30.0), series(20.0)), Walk("10 tiers", 20_000, series(90.0), series(20.0))),
         ),
         grown=grown,
     )
@@ -117,7 +124,7 @@ def test_growth_is_told_where_it_was_measured_and_has_a_page_of_its_own() -> Non
 
 
 def test_the_page_says_how_many_calls_were_measured() -> None:
-    assert "- 86 calls were measured, none failed" in page(findings())
+    assert "- 94 calls were measured, none failed" in page(findings())
 
 
 def test_what_permissions_cost_is_judged_and_told():
@@ -125,3 +132,10 @@ def test_what_permissions_cost_is_judged_and_told():
     assert "| page of 50 by SQL among 1,000,000 grants, light user | ≤ 10 ms | 12 ms | missed by 2.00 ms |" in text
     assert "| ids hidden, foreign and missing: slowest median beside the fastest | ≤ 1.1× | 1.05× | met |" in text
     assert "hidden 1.00 ms, foreign 1.05 ms, missing 1.00 ms; all answer 404" in text
+
+
+def test_the_network_is_judged_beside_plain_sql_and_told():
+    text = page(findings())
+    assert row(text, "3 tiers, Owner") == ["5,735", "30.0 ms (1.00)", "20.0 ms (1.00)", "1.50×"]
+    assert "| network of 199,934 relationships, 3 tiers, Owner: time of plain SQL | ≤ 3× | 1.50× | met |" in text
+    assert "| network of 199,934 relationships, 10 tiers: time of plain SQL | ≤ 3× | 4.50× | missed by 1.50× |" in text

@@ -11,21 +11,20 @@ from tests.kit.calls import API, assert_problem, assert_refused_parameter
 PAGES = ["docs", "redoc"]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_names_its_language_and_takes_nothing_from_elsewhere(client: Client, page: str):
-    answer = client.get(API + page)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_its_language_and_takes_nothing_from_elsewhere(client: Client, name: str):
+    answer = client.get(API + name)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert '<html lang="en">' in text
     assert re.search(r"<title>[^<]+ · Relata</title>", text)
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text)
-    assert re.search(r"""Content-Security-Policy" content="default-src 'self';""", text)
-    assert 'http-equiv="Content-Security-Policy"' in text.partition("<script")[0]
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_has_no_script_but_files_that_we_serve(client: Client, page: str):
-    text = client.get(API + page).content.decode()
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_script_but_files_that_we_serve(client: Client, name: str):
+    text = client.get(API + name).content.decode()
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
     assert scripts
     assert not any(body for _, body in scripts)
@@ -35,11 +34,11 @@ def test_a_page_has_no_script_but_files_that_we_serve(client: Client, page: str)
     assert text.count("/static/") >= len(scripts)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_for_reading(client: Client, page: str):
-    assert client.head(API + page).status_code == 200
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_for_reading(client: Client, name: str):
+    assert client.head(API + name).status_code == 200
     for method in (client.post, client.put, client.delete):
-        answer = method(API + page)
+        answer = method(API + name)
         assert_problem(answer, 405, "method_not_allowed")
         assert answer["Allow"] == "GET, HEAD"
 
