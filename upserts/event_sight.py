@@ -79,7 +79,7 @@ class Sight:
         return [one.sequence for one in candidates if one.sequence in seen]
 
     def changes(self, event: Candidate) -> Mapping[str, Any] | None:
-        """What may be told of what changed, where that is less than all; None: all of it. Values of single users are told to these alone."""
+        """What may be told of what changed, where that is less than all; None: all of it. A user's own values are told to no other."""
         if event.operation in SHARING and not self._knows_members(event.record_type):
             return self._own_grants(event.changes or {})
         if event.operation == "delete" and event.record_type in self.partly:
