@@ -6,8 +6,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+import contacts.urls
+import organizations.urls
 from api.health import livez, readyz
 
+# Below /organizations/<key>, every room has its part; one namespace has room for all of them.
+of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
@@ -17,7 +21,7 @@ urlpatterns = [
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("imports.urls")),
-    path("", include("organizations.urls")),
+    path("", include((of_organizations, "organizations"))),
     path("", include("relationships.urls")),
     path("", include("contacts.urls")),
 ]

@@ -23,7 +23,7 @@ WINDOW = 10_000
 # And so many of them are judged one by one at most, which takes 7 µs each.
 JUDGED = 2_000
 
-_NEWEST = "SELECT COALESCE(max(sequence), 0) FROM activity_change WHERE account_id = %s"
+NEWEST = "SELECT COALESCE(max(sequence), 0) FROM activity_change WHERE account_id = %s"
 _PLACE = "c.account_id = %(account)s AND c.sequence > %(after)s AND c.sequence <= %(last)s AND c.record_type = ANY(%(types)s::text[])"
 _CANDIDATES = """
 SELECT c.sequence, c.record_type, c.record_id, c.operation, CASE WHEN c.operation = ANY(%(telling)s::text[]) THEN c.changes END
@@ -64,7 +64,7 @@ def page_of_events(sight: Sight, question: Question) -> Page:
 
     Two statements where it sees every event of these record types; else three, and those that judge what it sees.
     """
-    ((newest,),) = fetch_prepared(_NEWEST, [sight.actor.account_id])
+    ((newest,),) = fetch_prepared(NEWEST, [sight.actor.account_id])
     # The events of one record are found by an index of their own, all of them at once.
     last = newest if question.record_id is not None else min(question.after + WINDOW, newest)
     parameters = _parameters(sight.actor, question, last)
