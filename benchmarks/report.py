@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import machine, report_lists, report_steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, Goal, judge
+from benchmarks.identifying import Identifying
 from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
@@ -44,8 +45,12 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## List pages of a large account",
+        report_lists.pages(found.browsed),
         "## Permissions on single records",
         _shared(found.sharing),
+        "## Identifier fields",
+        _identified(found.identifying),
         "## The network around one organization",
         _walked(found.walks),
     ]
@@ -83,6 +88,13 @@ def _shared(sharing: Sharing) -> str:
     )
 
 
+def _identified(found: Identifying) -> str:
+    """Milliseconds of a batch with and without."""
+    told = [(f"{found.costs[name, one].median() * 1000:.0f}" for name in ("plain", "identifiers")) for one in OPERATIONS]
+    rows = ((operation, *times, f"{found.ratio(operation):.2f}×") for operation, times in zip(OPERATIONS, told, strict=True))
+    return table(("1,000 organizations, ms", "two plain fields", "two identifier fields", "ratio"), rows)
+
+
 def _walked(walks: Walks) -> str:
     rows = [(one.question, f"{one.met:,}", milliseconds(one.product), milliseconds(one.sql), f"{one.ratio:.2f}×") for one in walks.all]
     size = f"{walks.organizations:,} organizations, {walks.relationships:,} relationships, {walks.grants:,} of them shared with a partner."
@@ -103,7 +115,7 @@ def _calls(found: Findings) -> int:
 
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
-    yield from (reading.series for reading in found.readings.all)
+    yield from (reading.series for reading in (*found.readings.all, *found.browsed.all))
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
     path("", include((of_contacts, "contacts"))),
     path("", include("relationships.urls")),

@@ -7,11 +7,16 @@ from django.urls import path
 from contacts.pages import CONTACT_PAGES
 from organizations.pages import ORGANIZATION_PAGES
 from relationships.pages import RELATIONSHIP_PAGES
+from relationships.tables import RELATIONSHIP_LIST
 from relationships.views import ContactRelationships, OrganizationRelationships, RelationshipApi, RelationshipRemoval, RelationshipSharing
+from upserts.list_urls import list_urls
 from upserts.record_urls import record_urls
 
 app_name = "relationships"
-urlpatterns = [*record_urls(RELATIONSHIP_PAGES, api=RelationshipApi, remove=RelationshipRemoval, sharing=RelationshipSharing)]
+urlpatterns = [
+    *list_urls(RELATIONSHIP_LIST),
+    *record_urls(RELATIONSHIP_PAGES, api=RelationshipApi, remove=RelationshipRemoval, sharing=RelationshipSharing),
+]
 of_organizations = [
     path("organizations/<str:key>/relationships", OrganizationRelationships.as_view(subject=ORGANIZATION_PAGES), name="relationships"),
 ]

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from accounts.actor import Actor
+from customfields.identifiers import tells_owned
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts.event_sight import TELLING, Candidate, Sight
@@ -109,8 +110,8 @@ def _parameters(actor: Actor, question: Question, last: int) -> dict[str, Any]:
 def _event(row: Sequence[Any], sight: Sight) -> dict[str, Any]:
     """One event as the wire shows it. What changed is JSON already, and stays so unless some of it is not to be told."""
     sequence, record_type, record_id, operation, changes, at, user_id, user_name, channel, request_id, batch_id = row
-    is_telling = operation in TELLING
-    told = sight.changes(Candidate(sequence, record_type, record_id, operation, msgspec.json.decode(changes))) if is_telling else None
+    judged = operation in TELLING or tells_owned(changes)
+    told = sight.changes(Candidate(sequence, record_type, record_id, operation, msgspec.json.decode(changes))) if judged else None
     return {
         "sequence": sequence,
         "recordType": record_type,

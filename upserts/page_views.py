@@ -171,10 +171,11 @@ class ApiPage(RecordPage):
 
     def upsert(self, change: Row) -> tuple[str, Row]:
         """An item of the upsert call that makes this change, and what it shows."""
-        key = self.record.get("externalId")
+        wire = self.subject.resource.external_id_wire
+        key = self.record.get(wire)
         if key:
-            return _("Upsert it by your own id"), {"externalId": key, **change}
-        return _("Give it your own id, to upsert by from then on"), {"id": self.record["id"], "externalId": "YOUR-ID", **change}
+            return _("Upsert it by your own id"), {wire: key, **change}
+        return _("Give it your own id, to upsert by from then on"), {"id": self.record["id"], wire: "YOUR-ID", **change}
 
 
 def _curl(method: str, url: str, body: Any = None) -> str:

@@ -70,6 +70,10 @@ def _itself(identity: int) -> object:
     return identity
 
 
+def _nowhere(record: Row) -> str | None:
+    return None
+
+
 def _no_suggestions(actor: Actor, said: Mapping[str, Any]) -> Sequence[Suggestion]:
     return ()
 
@@ -78,7 +82,7 @@ def _nothing_more(record: Row, actor: Actor) -> Mapping[str, Any]:
     return {}
 
 
-def _no_options(actor: Actor, text: str) -> Sequence[Suggestion]:
+def _no_search(actor: Actor, text: str) -> Sequence[Suggestion]:
     return ()
 
 
@@ -92,9 +96,10 @@ class RecordPages:
     key). `not_shown` are members that the header or a panel shows already; sections that are all about `beside` stand in the narrow
     column.
     `similar` finds what may be meant by a form that is being filled in; `watched` are the fields that it looks at.
-    `options` finds what a picker offers for a text. `links` make an address of the value of a member, as `tel:`.
+    `search` finds active ones by a text, where records are merged. `links` make an address of the value of a member, as `tel:`.
     `covered_by` are the organizations whose grants reach a record besides its own.
     `reloads` are members that change which others there are. `example` is a change for the API tab, as {member: value}.
+    `above` is where one goes when the record is removed; None: to the list.
     """
 
     name: str
@@ -113,10 +118,11 @@ class RecordPages:
     reloads: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions
-    options: Callable[[Actor, str], Sequence[Suggestion]] = _no_options
+    search: Callable[[Actor, str], Sequence[Suggestion]] = _no_search
     links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     adds: Callable[[Row, Actor], Mapping[str, Any]] = _nothing_more
     covered_by: Callable[[Row], tuple[int, ...]] = lambda record: ()
+    above: Callable[[Row], str | None] = _nowhere
     panels: list[Panel] = field(default_factory=list)
     counts: dict[str, Callable[[Row, Actor], int]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from upserts.end_pages import ArchivePage, RemovePage, RestorePage
-from upserts.form_pages import CreatePage, EditPage, FieldPage, OptionsPage
+from upserts.form_pages import CreatePage, EditPage, FieldPage
 from upserts.merge_page import MergePage
 from upserts.page_views import ActivityPage, ApiPage, DetailPage
 from upserts.record_pages import RecordPages
@@ -16,13 +16,12 @@ from upserts.sharing_pages import GrantPage, RevokePage, SharingPage
 def record_urls(subject: RecordPages, **instead: type[View]) -> list[URLPattern]:
     """To stand behind the addresses of lists: `<key>` takes any word. `instead` names views of the room's own, as `detail=EdgePage`.
 
-    Names: create, options, detail, edit, field, activity, api; archive, restore and merge where the type knows them, else remove;
+    Names: create, detail, edit, field, activity, api; archive, restore and merge where the type knows them, else remove;
     sharing, grant and revoke where records are shared by themselves.
     """
     name = subject.name
     views: dict[str, tuple[str, type[View]]] = {
         "create": ("new", CreatePage),
-        "options": ("options", OptionsPage),
         "detail": ("<str:key>", DetailPage),
         "edit": ("<str:key>/edit", EditPage),
         "field": ("<str:key>/fields/<str:member>", FieldPage),

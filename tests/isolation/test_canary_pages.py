@@ -52,8 +52,8 @@ def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
         if merging is not None:
             yield heard(client, f"{merging}/merge?from={pk}")
     for text in searched(aviary):
-        yield heard(client, "/organizations/options", q=text)
-        yield heard(client, "/contacts/options", q=text)
+        if merging is not None:
+            yield heard(client, f"{merging}/merge", q=text)
         for path, names in (("organizations", ("name",)), ("contacts", ("firstName", "email"))):
             yield heard(client, f"/{path}/new", headers=asked("similar"), **dict.fromkeys(names, text))
 
