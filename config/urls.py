@@ -8,10 +8,12 @@ from django.views.generic import RedirectView
 
 import contacts.urls
 import organizations.urls
+import relationships.urls
 from api.health import livez, readyz
 
-# Below /organizations/<key>, every room has its part; one namespace has room for all of them.
-of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
+# Below /organizations/<key> and /contacts/<id>, every room above has its part; one namespace has room for all of them.
+of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations, *relationships.urls.of_organizations]
+of_contacts = [*contacts.urls.urlpatterns, *relationships.urls.of_contacts]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
@@ -22,8 +24,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
+    path("", include((of_contacts, "contacts"))),
     path("", include("relationships.urls")),
-    path("", include("contacts.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"

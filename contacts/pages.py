@@ -52,7 +52,12 @@ CONTACT_PAGES = RecordPages(
     plural=_("Contacts"),
     head="contacts/head.html",
     says=says,
-    tabs=(Tab(OVERVIEW, "contacts:detail"), Tab(ACTIVITY, "contacts:activity"), Tab(API, "contacts:api")),
+    tabs=(
+        Tab(OVERVIEW, "contacts:detail"),
+        Tab(_("Relationships"), "contacts:relationships", "RELATIONSHIP.READ"),
+        Tab(ACTIVITY, "contacts:activity"),
+        Tab(API, "contacts:api"),
+    ),
     not_shown=("organization",),
     watched=("organization", "firstName", "lastName", "email"),
     similar=similar,

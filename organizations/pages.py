@@ -17,6 +17,7 @@ from upserts.facts import telephone
 from upserts.page_views import ACTIVITY, API, OVERVIEW
 from upserts.record_pages import RecordPages, Suggestion, Tab
 from upserts.resource import Row
+from upserts.sharing import sharing_panel
 
 MAX_FOUND = 20
 COLUMNS = ("id", "type", "name", "external_id", "country")
@@ -77,4 +78,5 @@ ORGANIZATION_PAGES = RecordPages(
     search=search,
     links={"phone": telephone, "mobile": telephone},
     example=example,
+    panels=[sharing_panel("organizations")],
 )

@@ -20,6 +20,12 @@ class RelationshipQuerySet(MaskedQuerySet):
         ends = self._called(text)
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
 
+    def matching_beyond(self, organization_id: int, text: str) -> Self:
+        """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
+        ends = self._called(text)
+        outgoing = Q(source_id=organization_id) & Q(_among("target_id", ends))
+        return self.filter(outgoing | Q(target_id=organization_id) & Q(_among("source_id", ends)))
+
     def matching_at_once(self, text: str) -> Self:
         """As `matching`, the organizations looked up now, in a statement of their own: for who asks for the rows and for their number."""
         ends = Value(array_of(self._called(text).values_list("id", flat=True)))
@@ -35,6 +41,11 @@ class RelationshipQuerySet(MaskedQuerySet):
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
         return self.filter(Q(source_id=organization_id) | Q(target_id=organization_id))
+
+    def listing(self, contact_id: int) -> Self:
+        """Those that list the contact."""
+        uses = self.model.contacts.through.objects.across_accounts()
+        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), contact_id=contact_id)))
 
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""

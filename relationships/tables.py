@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from accounts.roles import ALL
 from api.text import clean
 from organizations.insp_id import organization_id
 from organizations.models import Organization
-from organizations.reading import VISIBLE
 from organizations.tables import names_of
 from relationships.filters import RelationshipFilters
 from relationships.models import Relationship, RelationshipType
+from relationships.pages import says
+from relationships.stubs import ENDS, open_ends
 from upserts import cells
 from upserts.cells import Part, Text, Words, label_of
 from upserts.list_filters import PERMISSIONS
@@ -24,7 +24,6 @@ from upserts.members import Row
 from upserts.record_list import BulkField, Column, Control, RecordList
 
 STATUSES: dict[str, tuple[Text, str]] = {"active": (_("Active"), "tag dot success"), "inactive": (_("Inactive"), "tag dot")}
-ENDS = ("source", "target", "leadSupplier")
 
 
 class RelationshipListFilters(RelationshipFilters):
@@ -47,19 +46,11 @@ def words(actor: Actor) -> Words:
 
 def mark_what_is_open(records: Sequence[Row], actor: Actor) -> None:
     """Say of each end whether the actor may open its page: an edge shows ends that are not to be seen. At most one statement."""
-    if actor.reach == ALL and actor.may("ORGANIZATION", "READ"):
-        return
-    ids = {record[end]["id"] for record in records for end in ENDS if record[end] is not None}
-    seen = {identity for (identity,) in VISIBLE.of(actor, sorted(ids))} if ids and actor.may("ORGANIZATION", "READ") else set()
+    opened = open_ends(records, actor)
     for record in records:
         for end in ENDS:
             if record[end] is not None:
-                record[end]["is_open"] = record[end]["id"] in seen
-
-
-def says(record: Row) -> str:
-    """The edge as one reads it."""
-    return f"{record['source']['name']} → {record['target']['name']}"
+                record[end]["is_open"] = record[end]["id"] in opened
 
 
 def types(record: Row, words: Words) -> Sequence[Part]:

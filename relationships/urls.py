@@ -1,9 +1,25 @@
-"""The pages of this room."""
+"""The pages of this room, and those it adds to organizations and contacts."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from contacts.pages import CONTACT_PAGES
+from organizations.pages import ORGANIZATION_PAGES
+from relationships.pages import RELATIONSHIP_PAGES
 from relationships.tables import RELATIONSHIP_LIST
+from relationships.views import ContactRelationships, OrganizationRelationships, RelationshipApi, RelationshipRemoval, RelationshipSharing
 from upserts.list_urls import list_urls
+from upserts.record_urls import record_urls
 
 app_name = "relationships"
-urlpatterns = [*list_urls(RELATIONSHIP_LIST)]
+urlpatterns = [
+    *list_urls(RELATIONSHIP_LIST),
+    *record_urls(RELATIONSHIP_PAGES, api=RelationshipApi, remove=RelationshipRemoval, sharing=RelationshipSharing),
+]
+of_organizations = [
+    path("organizations/<str:key>/relationships", OrganizationRelationships.as_view(subject=ORGANIZATION_PAGES), name="relationships"),
+]
+of_contacts = [
+    path("contacts/<str:key>/relationships", ContactRelationships.as_view(subject=CONTACT_PAGES), name="relationships"),
+]

@@ -85,6 +85,7 @@ class RecordPage(SubjectPage):
             self.title = name
         self.crumbs = crumbs
         context = {"record": self.record, "subject": self.subject, "name": name, "address": self.address, "tabs": self._tabs()}
+        context["about"] = self.subject.adds(self.record, self.actor)
         return super().get_context_data(**context | self._rights() | kwargs)
 
     def _rights(self) -> dict[str, Any]:
@@ -165,11 +166,16 @@ class ApiPage(RecordPage):
         if self.subject.may_edit(self.record, self.actor):
             change = self.subject.example(self.record)
             yield {"title": _("Change a field; the rest stays"), "command": _curl("PATCH", one, change)}
-            wire = self.subject.resource.external_id_wire
-            key = self.record.get(wire)
-            item = {wire: key, **change} if key else {"id": self.record["id"], wire: "YOUR-ID", **change}
-            title = _("Upsert it by your own id") if key else _("Give it your own id, to upsert by from then on")
+            title, item = self.upsert(change)
             yield {"title": title, "command": _curl("POST", f"{base}/upsert", item)}
+
+    def upsert(self, change: Row) -> tuple[str, Row]:
+        """An item of the upsert call that makes this change, and what it shows."""
+        wire = self.subject.resource.external_id_wire
+        key = self.record.get(wire)
+        if key:
+            return _("Upsert it by your own id"), {wire: key, **change}
+        return _("Give it your own id, to upsert by from then on"), {"id": self.record["id"], wire: "YOUR-ID", **change}
 
 
 def _curl(method: str, url: str, body: Any = None) -> str:

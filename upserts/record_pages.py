@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from accounts.actor import Actor
 from accounts.capabilities import allows, mask_of
+from accounts.grants import SharedRecord
 from api.filters import DIGITS, MAX_ID
 from upserts import registry
 from upserts.forms import RecordForm, forms_by_resource
@@ -77,6 +78,10 @@ def _no_suggestions(actor: Actor, said: Mapping[str, Any]) -> Sequence[Suggestio
     return ()
 
 
+def _nothing_more(record: Row, actor: Actor) -> Mapping[str, Any]:
+    return {}
+
+
 def _no_search(actor: Actor, text: str) -> Sequence[Suggestion]:
     return ()
 
@@ -85,12 +90,14 @@ def _no_search(actor: Actor, text: str) -> Sequence[Suggestion]:
 class RecordPages:
     """The pages of one record type.
 
-    `name` is the resource's and the namespace of the addresses (`organizations:detail`). `head` is the template of what stands below
-    the name; its context is `record`. `says` names a record for people. `key` makes of an id what an address names it by, `identify`
-    the id again (None: no record's key). `named_with` are the relations that `str()` of a row needs. `not_shown` are members that the
-    header or a panel shows already; sections that are all about `beside` stand in the narrow column.
+    `name` is the resource's and the namespace of the addresses. `head` is the template of what stands below the name; its context is
+    `record`, and as `about` what `adds` knows of it besides, in a fixed number of statements. `says` names a record for people, `named` a
+    row with the relations `named_with`. `key` makes of an id what an address names it by, `identify` the id again (None: no record's
+    key). `not_shown` are members that the header or a panel shows already; sections that are all about `beside` stand in the narrow
+    column.
     `similar` finds what may be meant by a form that is being filled in; `watched` are the fields that it looks at.
     `search` finds active ones by a text, where records are merged. `links` make an address of the value of a member, as `tel:`.
+    `covered_by` are the organizations whose grants reach a record besides its own.
     `reloads` are members that change which others there are. `example` is a change for the API tab, as {member: value}.
     `above` is where one goes when the record is removed; None: to the list.
     """
@@ -104,6 +111,7 @@ class RecordPages:
     example: Callable[[Row], Row]
     key: Callable[[int], object] = _itself
     identify: Callable[[str], int | None] = by_id
+    named: Callable[[Any], str] = str
     named_with: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -112,6 +120,8 @@ class RecordPages:
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions
     search: Callable[[Actor, str], Sequence[Suggestion]] = _no_search
     links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    adds: Callable[[Row, Actor], Mapping[str, Any]] = _nothing_more
+    covered_by: Callable[[Row], tuple[int, ...]] = lambda record: ()
     above: Callable[[Row], str | None] = _nowhere
     panels: list[Panel] = field(default_factory=list)
     counts: dict[str, Callable[[Row, Actor], int]] = field(default_factory=dict)
@@ -140,7 +150,18 @@ class RecordPages:
         """What records are called, by id, of those that the actor sees. One statement; none for no ids."""
         wanted = sorted(set(ids))
         rows = self.resource.model.objects.visible_to(actor).filter(pk__in=wanted).select_related(*self.named_with) if wanted else ()
-        return {row.pk: str(row) for row in rows}
+        return {row.pk: self.named(row) for row in rows}
+
+    @property
+    def kind(self) -> str:
+        """What grants call records of this type. Only for types that are shared by themselves."""
+        found = self.resource.sharing.own_kind
+        assert found is not None
+        return found
+
+    def shared(self, record: Row) -> SharedRecord:
+        """The record as something to share."""
+        return SharedRecord(self.kind, record["id"], self.covered_by(record))
 
     def is_archived(self, record: Row) -> bool:
         return self.resource.capabilities.archive is not None and record["status"] == ARCHIVED
@@ -164,6 +185,9 @@ class RecordPages:
         """Only what is not archived instead."""
         capabilities = self.resource.capabilities
         return capabilities.archive is None and self._may(actor, record, "DELETE", capabilities.edit)
+
+    def may_share(self, record: Row, actor: Actor) -> bool:
+        return self._may(actor, record, "SHARE", "share")
 
     def _may(self, actor: Actor, record: Row, operation: str, capability: str) -> bool:
         return actor.may(self.resource.permission, operation) and allows(mask_of(record["permissions"]), capability)

@@ -57,18 +57,27 @@ document.addEventListener("change", (event) => {
 let typed = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.target.id === "fields" && event.detail.target.closest("form");
-  if (form) typed = { form, said: new FormData(form), focused: document.activeElement?.name };
+  // A picker's own field has no name: it stands for the select before it.
+  const place = document.activeElement?.closest(".ts-wrapper")?.previousElementSibling ?? document.activeElement;
+  if (form) typed = { form, said: new FormData(form), focused: place?.name };
 });
 document.addEventListener("htmx:afterSwap", () => {
   if (!typed) return;
-  const { form, said, focused } = typed;
-  typed = null;
+  const { form, said } = typed;
   form.querySelectorAll("#fields :is(input, select, textarea)[name]:not([type='hidden'])").forEach((field) => {
     const values = said.getAll(field.name);
     if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (field.multiple) [...field.options].forEach((option) => (option.selected = values.includes(option.value)));
     else if (values.length) field.value = values[0];
   });
-  if (focused) form.querySelector(`#fields [name='${CSS.escape(focused)}']`)?.focus();
+});
+// The focus comes last: by now a picker stands where its select was.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!typed) return;
+  const { form, focused } = typed;
+  typed = null;
+  const again = focused && form.querySelector(`#fields [name='${CSS.escape(focused)}']`);
+  (again?.tomselect ?? again)?.focus();
 });
 
 // What is being typed may be there already.
