@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+import accounts.urls
 import contacts.urls
 import organizations.urls
 from api.health import livez, readyz
+from upserts.home_page import HomePage
 
 # Below /organizations/<key>, every room has its part; one namespace has room for all of them.
 of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
+# The first page is about records, which accounts knows nothing of.
+of_accounts = [path("", HomePage.as_view(), name="home"), *accounts.urls.urlpatterns]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
     path("", include("accounts.sign_in_urls")),
-    path("", include("accounts.urls")),
+    path("", include((of_accounts, "accounts"))),
+    path("", include("upserts.urls")),
     path("", include((of_organizations, "organizations"))),
     path("", include("contacts.urls")),
 ]

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from organizations.duplicate_pages import ApartPage, DuplicatesPage
 from organizations.pages import ORGANIZATION_PAGES
 from upserts.record_urls import record_urls
 
 app_name = "organizations"
-urlpatterns = [*record_urls(ORGANIZATION_PAGES)]
+urlpatterns = [
+    path("duplicates", DuplicatesPage.as_view(), name="duplicates"),
+    path("duplicates/apart", ApartPage.as_view(), name="apart"),
+    *record_urls(ORGANIZATION_PAGES),
+]

@@ -15,28 +15,51 @@ from organizations.models import Organization
 class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
 
-    _account_id: int | None = None
+    _actor: Actor | None = None
 
     def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet
-        """As MaskedQuerySet has it; keeps the account in mind for `matching`."""
+        """As MaskedQuerySet has it; keeps the actor in mind for what looks at the ends."""
         rows = super().visible_to(actor)
-        rows._account_id = actor.account_id
+        rows._actor = actor
         return rows
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
-        clone._account_id = self._account_id
+        clone._actor = self._actor
         return clone
+
+    @property
+    def _asking(self) -> Actor:
+        assert self._actor is not None, "visible_to(actor) comes first."
+        return self._actor
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
         # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-        ends = Organization.objects.across_accounts().filter(account_id=self._account_id).matching(text).values("id")
+        ends = Organization.objects.across_accounts().filter(account_id=self._asking.account_id).matching(text).values("id")
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
         return self.filter(Q(source_id=organization_id) | Q(target_id=organization_id))
+
+    def without_contacts(self) -> Self:
+        """That list nobody to talk to."""
+        return self.filter(~Exists(self._listed()))
+
+    def with_contacts(self) -> Self:
+        """That list somebody to talk to."""
+        return self.filter(Exists(self._listed()))
+
+    def with_an_archived_end(self) -> Self:
+        """From or to an archived organization that the actor sees: an edge shows of its ends no status."""
+        archived = Organization.objects.visible_to(self._asking).filter(status="archived").order_by().values("id")
+        return self.filter(Q(_among("source_id", archived)) | Q(_among("target_id", archived)))
+
+    def _listed(self) -> QuerySet[Any, Any]:
+        uses = self.model.contacts.through.objects.across_accounts()
+        found: QuerySet[Any, Any] = uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"))
+        return found
 
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""

@@ -29,6 +29,7 @@ TELLING = ("delete", *SHARING)  # operations whose changes are looked into to ju
 OTHERS = {
     **dict.fromkeys(("account", "company", "category", "contact_role", "custom_field", "custom_field_template"), "SETTINGS"),
     "relationship_type": "SETTINGS",
+    "distinct_pair": "ORGANIZATION",
     **dict.fromkeys(("member", "team", "role"), "MEMBER"),
     "api_key": "API_KEY",
 }

@@ -54,6 +54,8 @@ LABELS = {
     "mergedFrom": gettext_lazy("Merged from"),
     "status": gettext_lazy("Status"),
 }
+# Members of record types without pages that name records by id, as rooms tell: member → label, resource by its plural name.
+named_members: dict[str, tuple[Any, str]] = {}
 Ids = dict[type[models.Model], set[int]]
 
 
@@ -90,6 +92,8 @@ def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Act
             "at": event.at,
             "channel": " · ".join(map(str, _through(event))),
             "request_id": event.request_id,
+            "user_id": event.user_id,
+            "batch_id": event.batch_id,
             "changes": [voice.change(name, *values) for name, values in event.changes.items()],
             "is_long": len(event.changes) > SHOWN_CHANGES,
         }
@@ -112,6 +116,8 @@ class Voice:
     def _label(self, name: str) -> Any:
         if name in LABELS:
             return LABELS[name]
+        if self.resource is None and name in named_members:
+            return named_members[name][0]
         return self.form.label(name) if self.form is not None else name
 
     def _value(self, name: str, value: Any) -> str | None:
@@ -183,7 +189,7 @@ def _pages(resource: Resource | None) -> RecordPages | None:
 def _named_by(name: str, resource: Resource | None, form: RecordForm | None) -> type[models.Model] | None:
     """The model whose ids history holds under this name. None: it holds values."""
     if resource is None:
-        return None
+        return registry.get(named_members[name][1]).model if name in named_members else None
     if name in MERGED:
         return resource.model
     for link in resource.links:
