@@ -97,7 +97,7 @@ PROBLEM_CODES: Mapping[str, tuple[int, str]] = {
     "precondition_failed": (412, "The record has changed since the version you named."),
     "body_too_large": (413, "The body is larger than 10 MiB (10,485,760 bytes)."),
     "unsupported_media_type": (415, "Send the body as application/json in UTF-8, as it is or in gzip."),
-    "idempotency_key_reused": (422, "This Idempotency-Key was used for a different request."),
+    "idempotency_key_reused": (422, "This Idempotency-Key was used for a different request, or with other rights."),
     "atomic_batch_failed": (422, "An item failed, so nothing of this atomic batch was written."),
     "rate_limited": (429, "Too many requests. Wait as long as the Retry-After header says."),
     "internal_error": (500, "Something went wrong on our side. Tell us the requestId."),

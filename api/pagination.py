@@ -67,9 +67,9 @@ class Keyset:
     def of(cls, request: HttpRequest | Request, model: type[Model], *, page: PageRequest, account_id: int, ordering: str) -> Keyset:
         return cls(request, model, page, Order.of(ordering, model), _salt(request, account_id, ordering))
 
-    def page_of(self, queryset: QuerySet[Any, Any]) -> KeysetPage:
-        """As `paginate`."""
-        total = queryset.count() if self.page.wants_total else None
+    def page_of(self, queryset: QuerySet[Any, Any], counted: QuerySet[Any, Any] | None = None) -> KeysetPage:
+        """As `paginate`. `counted`: the same rows in a form that is quicker to count; None: there is none."""
+        total = (queryset if counted is None else counted).count() if self.page.wants_total else None
         wanted = queryset.order_by(*self.order.columns)
         if (start := self.start()) is not None:
             wanted = wanted.filter(self.order.after(*start))

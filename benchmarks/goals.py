@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
+from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
@@ -24,7 +25,8 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost.
+    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
+    `walks` the network around one organization.
     """
 
     race: Race
@@ -35,6 +37,7 @@ class Findings:
     steps: Shares
     readings: Readings
     sharing: Sharing
+    walks: Walks
     grown: Race | None
 
 
@@ -103,6 +106,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
     yield from _judge_sharing(found.sharing)
+    for walked in found.walks.all:
+        subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"
+        yield Goal(subject, 3, False, "×", walked.ratio, walked.sql.spread)
 
 
 def _judge_sharing(sharing: Sharing) -> Iterator[Goal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, lists, product, reading, sharing, steps
+from benchmarks import agreement, crowd, directory, lists, network, product, reading, sharing, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -41,6 +41,8 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     readings = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
+    note(f"the network of {FILLED:,} relationships, tier by tier")
+    walks = network.measure(stage.product.place.user, stage.dsn, stage.port, organizations=stage.sample.organizations, relationships=FILLED)
     grown = _grow(stage, numbers, note) if is_large else None
     note("comparing the accounts")
     agreement.agree_in_the_end(stage.floor.place, stage.product.place)
@@ -53,6 +55,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         steps=shares,
         readings=readings,
         sharing=shared,
+        walks=walks,
         grown=grown,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from api.filters import IdFilter, OneOfFilter
+from api.filters import OneOfFilter
 from contacts.models import Contact
+from organizations.filters import OrganizationFilter
 from upserts.filters import KeyedRecordFilters
 
 
@@ -11,4 +12,4 @@ class ContactFilters(KeyedRecordFilters):
     """`type`, `organizationId`."""
 
     type = OneOfFilter(Contact.Type.values, help_text="What the person is there for.")
-    organizationId = IdFilter(field_name="organization_id", help_text="The contacts of one organization.")
+    organizationId = OrganizationFilter(field_name="organization_id", help_text="The contacts of one organization.")

@@ -13,7 +13,7 @@ from accounts.writing_view import path_id
 from api.errors import Problem
 from api.pagination import paginate
 from api.parameters import QueryParameters, refuse_unsupported_headers
-from organizations.reading import VISIBLE
+from organizations.survivors import locate, visible_meant
 from relationships.directions import DIRECTIONS, seen_from, touching
 from relationships.models import Relationship
 from relationships.schema import EDGES_CALL
@@ -32,13 +32,15 @@ class OrganizationRelationshipsView(ResourceView):
         with QueryParameters(request) as query:
             page = query.page()
             direction = cast(str, query.choice("direction", DIRECTIONS, "outgoing"))
-        organization_id = path_id(organization)
-        if not VISIBLE.of(self.actor, [organization_id]):
+        organization_id = visible_meant(self.actor, path_id(organization))
+        if organization_id is None:
             raise Problem("not_found")
         rows = touching(Relationship.objects.visible_to(self.actor), organization_id, direction)
         found = paginate(rows.values("id"), request, page=page, account_id=self.actor.account_id)
         records = read(self.resource, self.actor, [row["id"] for row in found.rows])
-        return Response(found.answer(seen_from(organization_id, records, self.actor)))
+        response = Response(found.answer(seen_from(organization_id, records, self.actor)))
+        locate(response, request, organization, organization_id)
+        return response
 
 
 class RelationshipGrants(GrantsView):

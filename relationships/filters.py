@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+<<<<<<< HEAD
 from api.filters import FlagFilter, IdFilter, KeysFilter, OneOfFilter
+=======
+from api.filters import IdFilter, KeysFilter, OneOfFilter
+from organizations.filters import OrganizationFilter, meant
+>>>>>>> main
 from relationships.models import Relationship
 from upserts.filters import RecordFilters
 
@@ -12,9 +17,9 @@ from upserts.filters import RecordFilters
 class RelationshipFilters(RecordFilters):
     """The ends (`organizationId`: either), the lead supplier, the types (`relationshipType`, repeated: any of them) and the status."""
 
-    sourceId = IdFilter(field_name="source_id", help_text="From this organization.")
-    targetId = IdFilter(field_name="target_id", help_text="To this organization.")
-    leadSupplierId = IdFilter(field_name="lead_supplier_id", help_text="With this lead supplier.")
+    sourceId = OrganizationFilter(field_name="source_id", help_text="From this organization.")
+    targetId = OrganizationFilter(field_name="target_id", help_text="To this organization.")
+    leadSupplierId = OrganizationFilter(field_name="lead_supplier_id", help_text="With this lead supplier.")
     organizationId = IdFilter(method="touch", help_text="With this organization at either end.")
     relationshipType = KeysFilter(method="use", help_text="Of the type of this key.")
     relationshipStatus = OneOfFilter(Relationship.Status.values, field_name="relationship_status", help_text="Whether it is in force.")
@@ -28,7 +33,7 @@ class RelationshipFilters(RecordFilters):
         return rows.with_an_archived_end()
 
     def touch(self, rows: Any, name: str, organization_id: int) -> Any:
-        return rows.touching(organization_id)
+        return rows.touching(meant(rows, organization_id))
 
     def use(self, rows: Any, name: str, keys: list[str]) -> Any:
         return rows.of_types(keys)

@@ -13,6 +13,7 @@ from api.filters import MAX_KEY
 from api.parameters import QueryParameters, refuse_unsupported_headers
 from api.suggestions import close_names
 from api.text import printable
+from organizations.survivors import locate, visible_meant
 from relationships.directions import DIRECTIONS
 from relationships.graph import DEFAULT_DEPTH, DEFAULT_NODES, MAX_DEPTH, MAX_NODES, Question, graph_of
 from relationships.graph_schema import GRAPH_CALL
@@ -39,10 +40,12 @@ class OrganizationGraphView(ResourceView):
                 with_inactive=query.flag("includeInactive"),
                 with_archived=query.flag("includeArchived"),
             )
-        graph = graph_of(self.actor, Question(path_id(organization), wanted, depth, limit), words)
-        if graph is None:
+        center = visible_meant(self.actor, path_id(organization))
+        if center is None:
             raise Problem("not_found")
-        return Response(graph)
+        response = Response(graph_of(self.actor, Question(center, wanted, depth, limit), words))
+        locate(response, request, organization, center)
+        return response
 
 
 def _types(query: QueryParameters, words: Vocabulary) -> frozenset[int] | None:

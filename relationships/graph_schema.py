@@ -15,6 +15,7 @@ from organizations.read_models import OrganizationStub
 from relationships.directions import DIRECTIONS
 from relationships.graph import DEFAULT_DEPTH, DEFAULT_NODES, MAX_DEPTH, MAX_EDGES, MAX_NODES
 from relationships.models import Relationship
+from upserts.schema_one import LOCATED
 
 Schema = dict[str, Any]
 TEXT = f"""\
@@ -89,7 +90,9 @@ def _graph(view: Any, components: Components) -> Operation:
         tag="Organizations",
         description=TEXT,
         parameters=[record_id(components), *_parameters(), *every_call(components)],
-        responses=common_problems(components) | not_found(components) | {200: answer(components, "The graph.", graph, examples=examples)},
+        responses=common_problems(components)
+        | not_found(components)
+        | {200: answer(components, "The graph.", graph, headers=LOCATED, examples=examples)},
     )
 
 

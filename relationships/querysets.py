@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
-from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from organizations.models import Organization
 
@@ -15,28 +14,11 @@ from organizations.models import Organization
 class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
 
-    _actor: Actor | None = None
-
-    def visible_to(self, actor: Actor) -> Self:  # type: ignore[override]  # as in MaskedQuerySet
-        """As MaskedQuerySet has it; keeps the actor in mind for what looks at the ends."""
-        rows = super().visible_to(actor)
-        rows._actor = actor
-        return rows
-
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
-        clone._actor = self._actor
-        return clone
-
-    @property
-    def _asking(self) -> Actor:
-        assert self._actor is not None, "visible_to(actor) comes first."
-        return self._actor
-
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
         # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-        ends = Organization.objects.across_accounts().filter(account_id=self._asking.account_id).matching(text).values("id")
+        assert self.seen_by is not None
+        ends = Organization.objects.across_accounts().filter(account_id=self.seen_by.account_id).matching(text).values("id")
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
 
     def touching(self, organization_id: int) -> Self:
@@ -53,7 +35,8 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def with_an_archived_end(self) -> Self:
         """From or to an archived organization that the actor sees: an edge shows of its ends no status."""
-        archived = Organization.objects.visible_to(self._asking).filter(status="archived").order_by().values("id")
+        assert self.seen_by is not None
+        archived = Organization.objects.visible_to(self.seen_by).filter(status="archived").order_by().values("id")
         return self.filter(Q(_among("source_id", archived)) | Q(_among("target_id", archived)))
 
     def _listed(self) -> QuerySet[Any, Any]:

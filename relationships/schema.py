@@ -11,6 +11,7 @@ from api.schema_problems import common_problems, not_found
 from api.schema_shapes import joined, page_of, shape_schema
 from relationships.directions import DIRECTIONS
 from relationships.read_models import RelationshipRecord, SeenFromOneEnd
+from upserts.schema_one import LOCATED
 from upserts.schema_records import illustrate
 
 DIRECTION = "outgoing: the organization is the source; incoming: it is the target."
@@ -77,7 +78,9 @@ def _edges(view: Any, components: Components) -> Operation:
         tag="Organizations",
         description=TEXT,
         parameters=[record_id(components), direction, *every_page(components), *every_call(components)],
-        responses=common_problems(components) | not_found(components) | {200: answer(components, "A page of the list.", page)},
+        responses=common_problems(components)
+        | not_found(components)
+        | {200: answer(components, "A page of the list.", page, headers=LOCATED)},
     )
 
 

@@ -17,12 +17,17 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 ACCOUNT, USER = "demo", "demo@relata.example"
 CASES = 3_000
 SECONDS_TO_START = 60
+OTHERS, PAGE = 30, 500
+RECORDS = ("organizations", "contacts", "relationships")
+LISTS = (*RECORDS, "teams", "roles", "relationship-types", "contact-roles", "categories", "custom-fields", "custom-field-templates")
 DOCUMENT = ROOT / "var" / "fuzz.openapi.json"  # a file, for schemathesis leaves out the address that it loads a description from
 CONFIGURATION = ROOT / "tests" / "fuzz" / "schemathesis.toml"
 GENERATED = re.compile(r"Test cases:\s+([0-9,]+) generated")
@@ -47,7 +52,7 @@ def main(cases: int, words: Sequence[str]) -> int:
     server = subprocess.Popen(serving(port), cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait_until_alive(server, port)
-        return fuzz(port, cases, words, environment)
+        return fuzz(port, cases, words, environment | targets(Caller(port, environment["RELATA_API_KEY"])))
     finally:
         server.terminate()
         server.wait()
@@ -86,6 +91,40 @@ def wait_until_alive(server: subprocess.Popen[bytes], port: int) -> None:
         finally:
             connection.close()
     sys.exit("The web server did not start: see the message above.")
+
+
+class Caller:
+    """One connection to the API, with a key."""
+
+    def __init__(self, port: int, key: str) -> None:
+        self.connection = http.client.HTTPConnection(HOST, port, timeout=30)
+        self.headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """The body of an answer that must be a success."""
+        self.connection.request(method, f"/api/v2/{path}", None if body is None else json.dumps(body), self.headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status not in (http.HTTPStatus.OK, http.HTTPStatus.CREATED):
+            sys.exit(f"{method} {path} answered {answer.status}: {text.decode()}")
+        return json.loads(text)
+
+
+def targets(caller: Caller) -> dict[str, str]:
+    """Ids of what is there, by list, and as whom the run acts: for tests/fuzz/checks.py.
+
+    Of members and keys only those that are made here: each of them may be changed and removed.
+    """
+    me, stamp = caller.ask("GET", "me"), uuid4().hex[:8]
+    members = [caller.ask("POST", "members", {"email": f"{stamp}-{number}@fuzz.example", "role": "Viewer"}) for number in range(OTHERS)]
+    keys = [caller.ask("POST", "api-keys", {"name": f"{stamp} {number}", "scopes": ["all"]}) for number in range(OTHERS)]
+    found = {name: caller.ask("GET", f"{name}?limit={OTHERS}")["data"] for name in LISTS} | {"members": members, "api-keys": keys}
+    known = caller.ask("GET", f"api-keys?limit={PAGE}")["data"]
+    (own,) = (row["id"] for row in known if row["prefix"] == me["key"]["prefix"])
+    return {
+        "FUZZ_IDS": json.dumps({name: [row["id"] for row in rows] for name, rows in found.items()}),
+        "FUZZ_OWN": json.dumps({"members": me["user"]["id"], "api-keys": own}),
+    }
 
 
 def count_operations(port: int) -> int:

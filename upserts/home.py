@@ -100,10 +100,10 @@ def attach(name: str, part: Part) -> None:
 
 def overview(actor: Actor) -> Overview:
     """What the actor may see of all rooms."""
-    found = Overview()
+    found, counting = Overview(), actor.for_counting()
     for part in PARTS.values():
         if part.operation in actor.operations:
-            shown = part.load(actor)
+            shown = part.load(counting)
             found.figures.extend(shown.figures)
             found.charts.extend(chart for chart in shown.charts if chart.bars)
             found.concerns.extend(concern for concern in shown.concerns if concern.count)

@@ -71,17 +71,19 @@ class ReadModel:
         """The columns of all members, in their order."""
         return [column for member in self.members.values() for column in member.columns]
 
-    @cached_property
-    def describe(self) -> Callable[[Sequence[Any]], Row]:
-        """The record of a row of `columns`.
+    def describe(self, row: Sequence[Any]) -> Row:
+        """The record of a row of `columns`."""
+        record = {}
+        for wire, make, start, end in self._places:
+            record[wire] = row[start] if make is None else make(*row[start:end])
+        return record
 
-        Written out as one expression, `{"id": row[0], "source": make1(row[1], row[2], …), …}`: a loop over the members takes twice
-        as long, and a page of 100 rows 5 % longer.
-        """
-        parts, makes, position = [], {}, 0
-        for number, (wire, member) in enumerate(self.members.items()):
-            values = ", ".join(f"row[{position + offset}]" for offset in range(len(member.columns)))
-            position += len(member.columns)
-            makes[f"make{number}"] = member.make
-            parts.append(f"{wire!r}: {f'make{number}({values})' if member.make else values}")
-        return eval(f"lambda row: {{{', '.join(parts)}}}", makes)  # type: ignore[no-any-return]  # nothing in it comes from outside
+    @cached_property
+    def _places(self) -> list[tuple[str, Callable[..., Any] | None, int, int]]:
+        """(wire name, what makes it, from which column, up to which) of each member."""
+        places, start = [], 0
+        for wire, member in self.members.items():
+            end = start + len(member.columns)
+            places.append((wire, member.make, start, end))
+            start = end
+        return places

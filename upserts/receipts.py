@@ -2,6 +2,8 @@
 
 The key's lock, the work and the receipt are one transaction: whoever dies in between leaves nothing behind. So a call with a key may
 be tried again whatever became of its connection: either its receipt is there, or nothing of it is.
+
+A receipt is for who asks with the rights that it was written under: an API key with narrower scopes is not told what a wider one was.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -23,6 +25,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from accounts.actor import Actor
+from accounts.models import Account
 from api.body import read_body
 from api.errors import Problem, problem_response
 from api.parameters import header_problem
@@ -81,7 +84,7 @@ def once(request: Request, actor: Actor, work: Callable[[], HttpResponse], *, is
 
     Without the header, just the work. `is_kept` False: nothing is remembered (a dry run). Raises Problem `invalid_parameter` for
     what is no key (1 … 255 printable ASCII characters), `idempotency_in_progress` while another call with it runs,
-    `idempotency_key_reused` for another request under the same key.
+    `idempotency_key_reused` for another request under the same key, or the same one with other rights.
     """
     claim = _claim(request, actor)
     if claim is None:
@@ -136,8 +139,14 @@ def _claim(request: Request, actor: Actor) -> Claim | None:
         raise header_problem(HEADER, f"The header {HEADER} holds 1 to 255 printable ASCII characters.")
     body = read_body(request) if request.META.get("CONTENT_TYPE") else b""
     said = (request.method or "", request.path, request.META.get("QUERY_STRING", ""), request.META.get("CONTENT_TYPE", ""))
-    fingerprint = hashlib.sha256("\n".join(said).encode(errors="surrogateescape") + b"\n" + body).digest()
+    whole = "\n".join((*said, _rights(actor))).encode(errors="surrogateescape") + b"\n" + body
+    fingerprint = hashlib.sha256(whole).digest()
     return Claim(actor.account_id, actor.user_id, key, fingerprint)
+
+
+def _rights(actor: Actor) -> str:
+    """What role and credential let the actor do; the same for another API key of the same scopes."""
+    return " ".join((actor.reach, str(actor.role_mask), *sorted(actor.operations), "by", *sorted(actor.scopes or ())))
 
 
 def _known(claim: Claim) -> HttpResponse | None:
@@ -179,3 +188,22 @@ def _keep(claim: Claim, answer: HttpResponse) -> None:
     given = [claim.account_id, claim.user_id, claim.key, claim.fingerprint, answer.status_code, headers, answer.content, now]
     run_prepared(_KEEP, given)
     run_prepared(_FORGET, [claim.account_id, now - KEPT_FOR])
+
+
+def forget_all() -> int:
+    """Remove what is older than a day in all accounts, also in those that send no more keys; how many answers that were.
+
+    A thousand at a time, each committed by itself: no call waits for it, and it may be broken off.
+    """
+    before = timezone.now() - KEPT_FOR
+    return sum(_forget(account_id, before) for account_id in Account.objects.order_by("id").values_list("id", flat=True))
+
+
+def _forget(account_id: int, before: datetime) -> int:
+    forgotten, removed = 0, 1
+    with connection.cursor() as cursor:
+        while removed:
+            cursor.execute(_FORGET, [account_id, before])
+            removed = cursor.rowcount
+            forgotten += removed
+    return forgotten

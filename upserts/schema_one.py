@@ -24,7 +24,7 @@ ETAG: Schema = {
 LOCATION: Schema = {"Location": {"description": "The new record.", "schema": {"type": "string", "format": "uri"}}}
 LOCATED: Schema = {
     "Content-Location": {
-        "description": "The record shown, where the one asked for was merged into it.",
+        "description": "The address of what is shown, where the record asked for was merged into another.",
         "schema": {"type": "string", "format": "uri"},
     }
 }

@@ -10,8 +10,9 @@ from api.schema_problems import problem
 Schema = dict[str, Any]
 KEY = """\
 A key of yours for this very request. Send the same request with it again, within 24 hours, and the answer is the first one, byte for byte
-(its `requestId` included), with `Idempotent-Replayed: true`; the work is not done twice. Another request with it answers 422, and while the
-first one runs the answer is 409. Refusals of the request as such (400, 401, 403, 413, 415, 429) and 5xx are not kept, nor are dry runs."""
+(its `requestId` included), with `Idempotent-Replayed: true`; the work is not done twice. Another request with it answers 422, and so does
+the same one with other scopes or another role; while the first one runs the answer is 409. Refusals of the request as such (400, 401, 403,
+413, 415, 429) and 5xx are not kept, nor are dry runs."""
 REUSED = "idempotency_key_reused"
 
 

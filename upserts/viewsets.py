@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.account_view import AccountView
+from accounts.actor import Actor
 from accounts.querysets import MaskedQuerySet
 from api.body import read_body
 from api.errors import ITEM_CODES, Problem
@@ -149,17 +150,18 @@ class ListView(ResourceView):
             names = [sign + name for name in resource.orders for sign in ("", "-")]
             ordering = query.choice("ordering", names, "id") or "id"
             fields = query.names("fields", resource.members)
-            rows = None if is_whole(request.GET) else narrowed(self._filters(request, query), query)
+            rows = None if is_whole(request.GET) else narrowed(self._filters(request, query, self.actor), query)
+        counted = self._filters(request, query, self.actor.for_counting()).qs if page.wants_total and self.actor.has_many_grants else None
         column = resource.orders[ordering.removeprefix("-")]
         signed = column if ordering == ordering.removeprefix("-") else f"-{column}"
         keyset = Keyset.of(request, resource.model, page=page, account_id=self.actor.account_id, ordering=signed)
-        found = page_of(self.filters, self.actor, keyset) if rows is None else keyset.page_of(rows.values(*{"id", column}))
+        found = page_of(self.filters, self.actor, keyset) if rows is None else keyset.page_of(rows.values(*{"id", column}), counted)
         records = read(resource, self.actor, [row["id"] for row in found.rows])
         return Response(found.answer([{name: record[name] for name in fields} for record in records] if fields else records))
 
-    def _filters(self, request: Request, query: QueryParameters) -> RecordFilters:
+    def _filters(self, request: Request, query: QueryParameters, actor: Actor) -> RecordFilters:
         """The room's filters on what the actor may see; the account's own fields are loaded only where one is asked for."""
-        rows: MaskedQuerySet = self.resource.model.objects.visible_to(self.actor)
+        rows: MaskedQuerySet = self.resource.model.objects.visible_to(actor)
         asks_for_own = query.sent(PREFIX)
         definitions = load_definitions(self.actor.account_id, self.resource.record_type) if asks_for_own else None
         return self.filters(request.query_params, rows, definitions)

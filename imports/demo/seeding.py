@@ -51,6 +51,9 @@ def ensure_account() -> tuple[Account, User]:
         account = create_account(SLUG, setup.name or SLUG)
     configure(account, setup)
     user = find_user(EMAIL) or create_user(EMAIL, name=USER_NAME)
+    if not user.is_staff:  # may enter the admin, with the rights of its role
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
     if not user.memberships.filter(account=account).exists():
         add_member(account, user)
     return account, user

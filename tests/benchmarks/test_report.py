@@ -10,6 +10,7 @@ from benchmarks import report
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, judge
 from benchmarks.lists import Reading, Readings
 from benchmarks.measuring import Cost, Series
+from benchmarks.network import Walk, Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
@@ -42,6 +43,12 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         steps={"plan": {"new": Share(1.5, 2.25), "changed": Share(4.0, 0.0)}, "the rest": {"new": Share(1.0, 1.0)}},
         readings=Readings({"organizations": 100_000}, tuple(Reading(request, 50, series(time)) for request, time in times.items())),
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
+        walks=Walks(
+            20_000,
+            199_934,
+            80_000,
+            (Walk("3 tiers, Owner", 5_735, series(30.0), series(20.0)), Walk("10 tiers", 20_000, series(90.0), series(20.0))),
+        ),
         grown=grown,
     )
 
@@ -113,7 +120,7 @@ def test_growth_is_told_where_it_was_measured_and_has_a_page_of_its_own() -> Non
 
 
 def test_the_page_says_how_many_calls_were_measured() -> None:
-    assert "- 86 calls were measured, none failed" in page(findings())
+    assert "- 94 calls were measured, none failed" in page(findings())
 
 
 def test_what_permissions_cost_is_judged_and_told():
@@ -121,3 +128,10 @@ def test_what_permissions_cost_is_judged_and_told():
     assert "| page of 50 by SQL among 1,000,000 grants, light user | ≤ 10 ms | 12 ms | missed by 2.00 ms |" in text
     assert "| ids hidden, foreign and missing: slowest median beside the fastest | ≤ 1.1× | 1.05× | met |" in text
     assert "hidden 1.00 ms, foreign 1.05 ms, missing 1.00 ms; all answer 404" in text
+
+
+def test_the_network_is_judged_beside_plain_sql_and_told():
+    text = page(findings())
+    assert row(text, "3 tiers, Owner") == ["5,735", "30.0 ms (1.00)", "20.0 ms (1.00)", "1.50×"]
+    assert "| network of 199,934 relationships, 3 tiers, Owner: time of plain SQL | ≤ 3× | 1.50× | met |" in text
+    assert "| network of 199,934 relationships, 10 tiers: time of plain SQL | ≤ 3× | 4.50× | missed by 1.50× |" in text

@@ -5,6 +5,8 @@ Every other refusal of data that the description allows means that the descripti
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -39,9 +41,9 @@ BEYOND_SCHEMAS = {
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
     "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
-# Changed or removed at random, these would end the run's own rights, and every call after that would be a 403.
-OWN_RIGHTS = ("/members/{id}", "/api-keys/{id}")
-NOBODY = 2**62
+# What is there, by list (scripts/fuzz.py); and as whom the run acts: changed or removed, every call after that would be a 403.
+IDS: dict[str, list[int]] = json.loads(os.environ.get("FUZZ_IDS", "{}"))
+OWN: dict[str, int] = json.loads(os.environ.get("FUZZ_OWN", "{}"))
 GOOD_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 PARAMETERS = {
     "invalid_parameter": r"cursor|country|q|externalId|relationshipType|types|fieldActions|customFields\..*",  # signatures, controls
@@ -85,8 +87,8 @@ def map_case(context: Any, case: Any) -> Any:
         case.query = plausible.query(case.query)
         if isinstance(case.body, dict):
             case.body = plausible.body(case.body)
-    if case.path in OWN_RIGHTS and case.method in ("PATCH", "DELETE"):
-        case.path_parameters["id"] = NOBODY
+        if "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = plausible.one_of(IDS.get(list_of(case), []), case.path_parameters["id"])
     if not _is_positive(case) and case.query.get("mode") == "updateOnly":
         del case.query["mode"]  # then nothing but what identifies is required, which no schema of the body can say
     return case
@@ -94,10 +96,26 @@ def map_case(context: Any, case: Any) -> Any:
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """A key that comes twice answers for the first request that had it, and examples come often: each good one gets a new one."""
+    """The last look at a call: none ends the run's own rights, and none is answered for another one.
+
+    An Idempotency-Key that comes twice answers for the first request that had it, and examples come often: each good one gets a new one.
+    """
+    if case.method in ("PATCH", "DELETE") and is_own(case):
+        case.path_parameters["id"] = IDS[list_of(case)][0]
     key = (case.headers or {}).get("Idempotency-Key")
     if isinstance(key, str) and GOOD_KEY.fullmatch(key):
         case.headers["Idempotency-Key"] = uuid4().hex
+
+
+def list_of(case: Any) -> str:
+    """The list that a path belongs to: `organizations` of `/organizations/{id}/graph`."""
+    return str(case.path.split("/")[1])
+
+
+def is_own(case: Any) -> bool:
+    """Whether an id in the path, in whatever spelling the API takes, names the member or the key that the run acts as."""
+    own = OWN.get(list_of(case))
+    return own is not None and str((case.path_parameters or {}).get("id")).lstrip("0") == str(own)
 
 
 def _is_positive(case: Any) -> bool:

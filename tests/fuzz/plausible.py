@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 KEYS = ("ID-123", "ID-124", "ID-125", "LC-111", "LC-112", "LC-113", "QA-101", "QA-102")
 TYPES = ("direct supplier", "component supplier", "material supplier")
@@ -23,6 +25,12 @@ def query(sent: dict[str, Any] | None) -> dict[str, Any]:
     if _size(sent) % 3 == 0:
         return sent
     return {name: _text(value) for name, value in sent.items() if name != "cursor" and not name.startswith("customFields")}
+
+
+def one_of(known: Sequence[str], identity: object) -> object:
+    """The id, or one of those that are there."""
+    number = crc32(repr(identity).encode())
+    return int(known[number % len(known)]) if known and number % 3 else identity
 
 
 def _batch(items: list[Any]) -> list[Any]:

@@ -21,6 +21,7 @@ SIDES = {FOREIGN: "f", HIDDEN: "h", SECRET: "s"}
 # Texts of our own making, or that a rule ties to other columns. All other text columns are written.
 KEPT = {
     ("accounts.ApiKey", "prefix"): "random already",
+    ("accounts.User", "time_zone"): "a zone that the device knows",
     ("activity.Change", "record_type"): "a word of ours",
     ("customfields.CustomField", "choices"): "must fit the data type",
     ("upserts.Receipt", "headers"): "headers of ours",

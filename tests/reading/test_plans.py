@@ -57,10 +57,10 @@ def plan_of(client: Client, person: Person, name: str, query: dict[str, Any]) ->
     return list(nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
 
 
-def generic_plans(client: Client, person: Person, path: str) -> list[list[dict[str, Any]]]:
+def generic_plans(client: Client, person: Person, path: str, **query: Any) -> list[list[dict[str, Any]]]:
     """The steps by which PostgreSQL answers each prepared statement of a call, whatever its parameters are."""
     with CaptureQueriesContext(connection) as caught:
-        answer = get(client, person, path)
+        answer = get(client, person, path, **query)
     assert answer.status_code == 200, answer.content
     found = []
     with connection.cursor() as cursor:
@@ -202,3 +202,20 @@ def test_records_and_what_hangs_on_them_are_read_by_index_whatever_is_asked_for(
         assert len(plans) >= 2  # the key and the record
         read = {step["Relation Name"] for plan in plans for step in plan if step["Node Type"].endswith("Seq Scan")}
         assert not read & GROWING, name
+
+
+def test_whom_an_id_or_an_external_id_means_is_looked_up_by_index(client: Client, cast: Cast):
+    """Each organization may have been merged into another: filters that name one ask first, addresses too."""
+    identity = Organization.rows.get(account=cast.acme, external_id="O-77").pk
+    merged = Organization.rows.get(account=cast.acme, external_id="O-78")
+    Organization.rows.filter(pk=merged.pk).update(status="archived", merged_into=identity)
+    for path, query in (
+        ("relationships", {"sourceId": merged.pk}),
+        ("contacts", {"organizationId": merged.pk}),
+        ("organizations", {"externalId": ["O-78", "O-5"]}),
+        (f"organizations/{merged.pk}/relationships", {}),
+    ):
+        plans = generic_plans(client, cast.owner, path, **query)
+        read = {step["Relation Name"] for plan in plans for step in plan if step["Node Type"].endswith("Seq Scan")}
+        assert not read & GROWING, path
+    assert "organization_external_id_once" in indexes(client, cast.owner, "organizations", externalId=["O-78", "O-5"])

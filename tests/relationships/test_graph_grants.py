@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Grant
 from organizations.models import Organization
+from organizations.survivors import visible_meant
 from relationships.graph import Question, graph_of
 from relationships.graph_sql import Network, Wanted
 from relationships.words import load_vocabulary
@@ -118,7 +119,8 @@ def test_who_sees_nothing_at_all_meets_nothing(client: Client, cast: Cast, ids: 
     assert network.beyond(ids.values(), 10) == []
     assert network.edges(ids.values(), 10) == []
     assert {row[-1] for row in network.nodes(ids.values())} == {None}
-    assert graph_of(nobody, Question(ids["B-0"]), load_vocabulary(nobody)) is None
+    assert visible_meant(nobody, ids["B-0"]) is None
+    assert graph_of(nobody, Question(ids["B-0"]), load_vocabulary(nobody))["edges"] == []
 
 
 @pytest.mark.parametrize("depth", [1, 3])

@@ -6,19 +6,22 @@ import gzip
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import Membership, Role
 from activity.models import Change
 from database.transactions import Busy
 from organizations.models import Organization
 from tests.kit.calls import API, Item, assert_problem, assert_refused_parameter, get, saved
-from tests.kit.cast import Person, make_key
+from tests.kit.cast import Person, make_key, make_person
 from tests.kit.samples import SAMPLES, items
 from tests.kit.worlds import World
 from tests.upserts.ledger import ledger, statements
@@ -186,6 +189,28 @@ def test_another_key_of_the_same_user_is_the_same_sender(client: Client, world: 
     assert (again["Idempotent-Replayed"], again.content) == ("true", first.content)
 
 
+@pytest.mark.parametrize("narrower", [False, True])
+def test_a_key_with_other_scopes_is_not_told_what_this_one_was(client: Client, world: World, narrower: bool) -> None:
+    """Neither a narrower one nor, the other way round, a wider one: and nothing is done twice."""
+    wide = make_key(world.cast.acme, user=world.owner.user)
+    narrow = make_key(world.cast.acme, scopes=["organization.create", "organization.update"], user=world.owner.user)
+    first, second = (wide, narrow) if narrower else (narrow, wide)
+    assert ONE.send(client, first).status_code == 201
+    with ledger() as book:
+        answer = ONE.send(client, second)
+    assert_problem(answer, 422, "idempotency_key_reused")
+    assert b"Dyer" not in answer.content
+    assert book.rows == {}
+    assert ONE.send(client, first)["Idempotent-Replayed"] == "true"
+
+
+def test_who_has_another_role_by_now_is_not_told_what_it_was_told_before(client: Client, world: World) -> None:
+    person = make_person(world.cast.acme, "Owner", "promoted@acme.example")
+    ONE.send(client, person)
+    Membership.rows.filter(user=person.user).update(role=Role.rows.get(account=world.cast.acme, name="Editor"))
+    assert_problem(ONE.send(client, person), 422, "idempotency_key_reused")
+
+
 # --- what is not kept ---
 
 
@@ -305,6 +330,19 @@ def test_old_answers_of_the_account_go_with_its_next_key(client: Client, world: 
     replace(ONE, key="new").send(client, world.owner)
     assert list(Receipt.rows.filter(account=world.cast.acme).values_list("key", flat=True)) == ["new"]
     assert Receipt.rows.filter(account=world.cast.globex).count() == 1
+
+
+def test_a_command_removes_the_old_answers_of_every_account_and_no_others(client: Client, world: World) -> None:
+    for number in range(3):
+        replace(ONE, key=f"old {number}").send(client, world.owner)
+    ONE.send(client, world.cast.stranger)
+    make_older(receipts.KEPT_FOR)
+    kept = Receipt.rows.filter(key="old 2")
+    kept.update(created_at=F("created_at") + timedelta(minutes=1))
+    said = StringIO()
+    call_command("forget_answers", stdout=said)
+    assert said.getvalue() == "Removed 3 answers that were older than 24 hours.\n"
+    assert list(Receipt.rows.values_list("key", flat=True)) == ["old 2"]
 
 
 # --- cost ---

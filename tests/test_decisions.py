@@ -1,0 +1,35 @@
+"""The pages of docs/decisions say which test keeps what they say. A page that names a test that is gone says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PAGES = sorted((TESTS.parent / "docs" / "decisions").glob("*.md"))
+RULES = TESTS.parent / "docs" / "decisions" / "0009-the-fifteen-rules.md"
+
+
+def named(page: Path) -> Iterator[tuple[str, str]]:
+    """(file, function) of every test that a page names; files are below tests/, those of tests/upserts go by their name alone."""
+    for path, function in re.findall(r"`([\w/]+\.py)::(test_\w+)`", page.read_text(encoding="utf-8")):
+        yield path if "/" in path else f"upserts/{path}", function
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_test_that_a_decision_names_is_there(page: Path) -> None:
+    gone = [
+        f"{path}::{function}" for path, function in named(page) if f"\ndef {function}(" not in (TESTS / path).read_text(encoding="utf-8")
+    ]
+    assert gone == []
+
+
+def test_each_of_the_fifteen_rules_has_its_test() -> None:
+    numbers = [int(function.split("_")[2]) for _, function in named(RULES)]
+    assert numbers == list(range(1, 16))
+    for line in RULES.read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"\| (\d+)\. .*::test_rule_(\d\d)_", line):
+            assert int(found[1]) == int(found[2])
