@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-<<<<<<< HEAD
-from api.filters import FlagFilter, IdFilter, KeysFilter, OneOfFilter
-=======
-from api.filters import IdFilter, KeysFilter, OneOfFilter
+from api.filters import FlagFilter, KeysFilter, OneOfFilter
 from organizations.filters import OrganizationFilter, meant
->>>>>>> main
 from relationships.models import Relationship
 from upserts.filters import RecordFilters
 
