@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.filters import FlagFilter, KeysFilter, OneOfFilter
+from api.filters import FlagFilter, IdFilter, KeysFilter, OneOfFilter
 from organizations.filters import OrganizationFilter, meant
 from relationships.models import Relationship
 from upserts.filters import RecordFilters
