@@ -129,8 +129,10 @@ def _with_oldest(
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two names are, from 0 to 1."""
-    return SequenceMatcher(None, plain_name(one), plain_name(other)).ratio()
+    """How alike two names are, from 0 to 1, whatever the order of their words."""
+    names = [plain_name(name) for name in (one, other)]
+    ordered = [" ".join(sorted(name.split())) for name in names]
+    return max(SequenceMatcher(None, first, second).ratio() for first, second in (names, ordered))
 
 
 def _active(actor: Actor) -> QuerySet[Any, Any]:

@@ -14,7 +14,6 @@ from accounts.saving import tell
 from database.transactions import account_transaction
 from organizations.models import DistinctPair, Organization
 
-RECORD_TYPE = "distinct_pair"
 MEMBER = "organizations"
 NEEDED = "full_organization"
 
@@ -36,7 +35,7 @@ def keep_apart(*, actor: Actor, first_id: int, second_id: int) -> DistinctPair:
         pair = DistinctPair(account_id=actor.account_id, first_id=lower, second_id=higher)
         pair.decided_at, pair.decided_by_id = timezone.now(), actor.user_id
         pair.save()
-        tell(pair, RECORD_TYPE, "create", {MEMBER: [None, [lower, higher]]}, actor)
+        tell(pair, "distinct_pair", "create", {MEMBER: [None, [lower, higher]]}, actor)
     return pair
 
 
@@ -50,7 +49,7 @@ def suggest_again(*, actor: Actor, pair_id: int) -> None:
         if pair is None:
             raise refusal("not_found")
         _refuse_unless_both_are_held(actor, [pair.first_id, pair.second_id])
-        tell(pair, RECORD_TYPE, "delete", {MEMBER: [[pair.first_id, pair.second_id], None]}, actor)
+        tell(pair, "distinct_pair", "delete", {MEMBER: [[pair.first_id, pair.second_id], None]}, actor)
         pair.delete()
 
 
