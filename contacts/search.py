@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.querysets import containing
@@ -15,7 +16,7 @@ from contacts.models import Contact
 from contacts.pages import CONTACT_PAGES
 from contacts.reading import full_name
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, MAX_WORDS, Hit, among_newest
+from upserts.search import BEGINS, CODE, HOLDS, KEY, MAX_WORDS, Hit, among_newest, found_by_index
 
 COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name")
 SHORTEST = 2
@@ -26,17 +27,12 @@ def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]
     """One statement for what is exact, by index; one more for people who hold every word, unless a key is meant."""
     visible = Contact.objects.visible_to(actor)
     exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(id=by_id(text) or 0))
-    parts = [_rows(visible.filter(way), limit) for way in exact]
-    rows = {row[0]: row for row in reduce(lambda one, other: one.union(other, all=True), parts)}
+    rows = found_by_index(visible, exact, COLUMNS, limit)
     is_meant = any(_hit(row, text).rank == KEY for row in rows.values()) or any(hit.rank == KEY for hit in found.get("organizations", ()))
     if not is_meant and len(rows) < limit and len(text) >= SHORTEST:
-        every_word = reduce(lambda one, other: one & other, (containing(word, *NAMES) for word in text.split()[:MAX_WORDS]))
-        rows |= {row[0]: row for row in _rows(among_newest(visible).filter(every_word), limit)}
+        every_word = reduce(and_, (containing(word, *NAMES) for word in text.split()[:MAX_WORDS]))
+        rows |= {row[0]: row for row in among_newest(visible).filter(every_word).order_by().values_list(*COLUMNS)[:limit]}
     return [_hit(row, text) for row in rows.values()]
-
-
-def _rows(rows: QuerySet[Any, Any], limit: int) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list(*COLUMNS)[:limit]
 
 
 def _hit(row: Sequence[Any], text: str) -> Hit:

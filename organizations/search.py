@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.actor import Actor
 from api.countries import all_countries
@@ -14,7 +13,7 @@ from organizations.insp_id import organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, MAX_WORDS, SHORTEST_INSIDE, Hit, among_newest
+from upserts.search import BEGINS, CODE, HOLDS, KEY, Hit, found_by_index, found_inside
 
 COLUMNS = ("id", "type", "name", "external_id", "country", "status")
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
@@ -23,29 +22,20 @@ COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """One statement for what is exact or begins so, by index; one more for what holds every word, unless that fills it or is meant."""
     visible = Organization.objects.visible_to(actor)
-    parts = [_rows(visible.filter(way), limit) for way in _ways(text)]
-    rows = {row[0]: row for row in reduce(lambda one, other: one.union(other, all=True), parts)}
-    is_meant = any(_hit(row, text).rank == KEY for row in rows.values())
-    if len(rows) < limit and not is_meant and len(text) >= SHORTEST_INSIDE:
-        words = [Q(name__icontains=word) for word in text.split()[:MAX_WORDS]]
-        inside = reduce(lambda one, other: one & other, words) | Q(external_id__icontains=text)
-        rows |= {row[0]: row for row in _rows(among_newest(visible).filter(inside), limit)}
+    rows = found_by_index(visible, _ways(text), COLUMNS, limit)
+    if len(rows) < limit and all(_hit(row, text).rank != KEY for row in rows.values()):
+        rows |= found_inside(visible, text, COLUMNS, limit)
     return [_hit(row, text) for row in rows.values()]
 
 
 def _ways(text: str) -> Iterator[Q]:
-    """Each by an index of its own, and each in a statement of its own: joined by OR, they would be read together, all of each."""
+    """Each by an index of its own."""
     yield Q(external_id__iexact=text)
     ids = {identity for identity in (organization_id(text), by_id(text)) if identity is not None}
     if ids:
         yield Q(id__in=ids)
     yield Q(name__istartswith=text)
     yield Q(external_id__istartswith=text)
-
-
-def _rows(rows: QuerySet[Any, Any], limit: int) -> QuerySet[Any, Any]:
-    """In no order: sorted by name, they would be read along that index, the whole account where few match."""
-    return rows.order_by().values_list(*COLUMNS)[:limit]
 
 
 def _hit(row: Sequence[Any], text: str) -> Hit:

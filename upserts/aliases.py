@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upserts.draft import Draft
-from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
+from upserts.resource import BY_ID, Key, Row
 from upserts.world import World
 
 WARNING = "merged_record"
@@ -23,7 +23,7 @@ def redirect(draft: Draft, key: Key, merged: Row, world: World) -> Row:
     draft.warn(WARNING, key.wire, id=merged["id"], mergedInto=survivor["id"])
     if "id" in values:
         values["id"] = survivor["id"]
-    if key is BY_ID or key is BY_EXTERNAL_ID:
+    if key is BY_ID or key.is_external_id:
         values.pop("external_id", None)
     if values.get("status") == "archived":
         values["status"] = survivor["status"]

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 
 from upserts.aliases import keeps_for_survivor, redirect
 from upserts.draft import Draft
-from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
+from upserts.resource import BY_ID, Key, Row
 from upserts.world import World
 
 
@@ -35,7 +35,7 @@ def identify(draft: Draft, world: World) -> None:
 def _meet(draft: Draft, key: Key, row: Row, world: World) -> None:
     if not world.sees(row):
         draft.refuse("external_id_unavailable", key.wire)
-    elif key is not BY_ID and key is not BY_EXTERNAL_ID and draft.values.get("external_id") not in (None, row["external_id"]):
+    elif key is not BY_ID and not key.is_external_id and draft.values.get("external_id") not in (None, row["external_id"]):
         _adopt(draft, key, row)
     else:
         draft.row, draft.matched_by = row, key.name
@@ -44,16 +44,16 @@ def _meet(draft: Draft, key: Key, row: Row, world: World) -> None:
 def _adopt(draft: Draft, key: Key, row: Row) -> None:
     """The item's external id is new, but its other key names a record: that record takes the new external id, where the key allows."""
     if key.adopts == "unkeyed" and row["external_id"] is not None:
-        draft.refuse("duplicate_data", key.wire, holder=holder(row))
+        draft.refuse("duplicate_data", key.wire, holder=holder(row, draft.world))
         return
     draft.row, draft.matched_by = row, key.name
     code = "external_id_added" if row["external_id"] is None else "external_id_changed"
-    draft.warn(code, "externalId", id=row["id"], former=row["external_id"])
+    draft.warn(code, draft.world.resource.external_id_wire, id=row["id"], former=row["external_id"])
 
 
-def holder(row: Row) -> dict[str, object]:
+def holder(row: Row, world: World) -> dict[str, object]:
     """How an error names the visible record that holds a key."""
-    return {"id": row["id"], "externalId": row["external_id"]}
+    return {"id": row["id"], world.resource.external_id_wire: row["external_id"]}
 
 
 def claim(draft: Draft, world: World) -> None:
@@ -85,7 +85,7 @@ def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
         if len(claimants) > 1:
             for draft, wire in claimants:
                 partners[draft][wire].update(other.index for other, _ in claimants if other is not draft)
-    order = [key.wire for key in world.keys]
+    order = [key.wire for key in (*world.keys, *(key for draft in drafts for key, _ in draft.keys))]
     for draft, by_wire in partners.items():
         indexes = sorted(set().union(*by_wire.values()))
         draft.refuse("duplicate_in_batch", min(by_wire, key=order.index), indexes=indexes)
@@ -111,7 +111,7 @@ def refuse_held_keys(draft: Draft, world: World) -> None:
         other = world.merged.get(other["id"], other)
         if not world.sees(other):
             draft.refuse("external_id_unavailable", key.wire)
-        elif key is BY_EXTERNAL_ID:
-            draft.refuse("external_id_taken", key.wire, holder=holder(other))
+        elif key.is_external_id:
+            draft.refuse("external_id_taken", key.wire, holder=holder(other, world))
         else:
-            draft.refuse("duplicate_data", key.wire, holder=holder(other))
+            draft.refuse("duplicate_data", key.wire, holder=holder(other, world))

@@ -68,8 +68,10 @@ def _rows(sql: str, parameters: Sequence[Any], world: World) -> list[Row]:
     """What a statement that begins with `_selected` finds."""
     names = [*world.resource.columns, *(link.wire for link in world.resource.links), "mask"]
     rows = [dict(zip(names, values, strict=True)) for values in fetch_prepared(sql, parameters)]
+    objects = [name for name, kind in world.resource.columns.items() if kind == "jsonb"]
     for row in rows:
-        row["custom_fields"] = msgspec.json.decode(row["custom_fields"])
+        for name in objects:
+            row[name] = msgspec.json.decode(row[name])
     return rows
 
 

@@ -54,7 +54,7 @@ def admit(draft: Draft, world: World) -> None:
     """The call's mode: createOnly refuses what is stored, updateOnly what is not."""
     mode = world.options.mode
     if draft.row is not None and mode == "createOnly":
-        draft.refuse("duplicate_data", _matched_wire(draft, world), holder=holder(draft.row))
+        draft.refuse("duplicate_data", _matched_wire(draft, world), holder=holder(draft.row, world))
     elif draft.row is None and mode == "updateOnly":
         if any(key.of(draft.values) for key in world.resource.keys if not key.flag):
             named = (world.resource.model, "external", draft.values.get("external_id"))

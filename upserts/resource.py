@@ -50,6 +50,11 @@ class Key:
         value = tuple(map(values.get, self.columns))
         return None if None in value else value
 
+    @property
+    def is_external_id(self) -> bool:
+        """Whether this is the consumer's own key, whatever the wire calls it."""
+        return self.columns == BY_EXTERNAL_ID.columns
+
     def mentioned_in(self, values: Mapping[str, Any]) -> bool:
         """Does the item say anything about this key?"""
         return self.flag in values if self.flag is not None else any(column in values for column in self.columns)
@@ -123,11 +128,12 @@ class Resource:
     """One record type, declared.
 
     `name` is the plural of the wire (path and wrapper key), `record_type` the singular of history and permissions.
-    `keys` are tried in order to find the record an item means.
+    `keys` are tried in order to find the record an item means. `external_id_wire` is what the wire calls the consumer's own key.
     Hooks, all pure but `lookups`: `derive` fills computed columns, `understand` turns the account's words into columns and links
     (stage: references), `may_create` names what a creator lacks (stage: permission), `rules` add the errors of the stage rules
     and `seal` those that depend on what would change.
-    `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
+    `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded. They may refuse
+    drafts, and add to the keys that drafts claim (then with their holders in `world.held`).
     `immutable` are columns that stay as they were created; `kept` wire members that stay as they are where PUT leaves them out.
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
     `shows` says how history names a stored value (an id) in the words of the wire;
@@ -143,6 +149,7 @@ class Resource:
     keys: tuple[Key, ...]
     capabilities: Capabilities
     read_model: ReadModel
+    external_id_wire: str = "externalId"
     immutable: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()

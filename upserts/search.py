@@ -6,11 +6,13 @@ is looked for with three letters or more, only where the first way left room, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
@@ -23,6 +25,7 @@ MAX_WORDS = 6
 INSIDE = 250_000
 # What a hit is worth: the record's own key or address; a code or id of ours, which is a word as well at times; its beginning; inside.
 KEY, CODE, BEGINS, HOLDS = range(4)
+Found = dict[int, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,25 @@ def certain(groups: Sequence[Group]) -> Hit | None:
     hits = [hit for group in groups for hit in group.hits]
     exact = [hit for hit in hits if hit.rank == KEY] or [hit for hit in hits if hit.rank == CODE and len(hits) == 1]
     return exact[0] if len(exact) == 1 else None
+
+
+def found_by_index(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], limit: int) -> Found:
+    """The first rows of each way, by id (the first column). One statement.
+
+    Each way is looked for by itself: joined by OR, they would be read together, all of each. In no order: sorted by name, they would
+    be read along that index, the whole account where few match.
+    """
+    parts = [rows.filter(way).order_by().values_list(*columns)[:limit] for way in ways]
+    return {row[0]: row for row in reduce(lambda one, other: one.union(other, all=True), parts)}
+
+
+def found_inside(rows: QuerySet[Any, Any], text: str, columns: Sequence[str], limit: int) -> Found:
+    """Rows of which the name holds every word of the text, or the external id all of it. One statement; none for a text too short."""
+    if len(text) < SHORTEST_INSIDE:
+        return {}
+    every_word = reduce(and_, (Q(name__icontains=word) for word in text.split()[:MAX_WORDS]))
+    holding = among_newest(rows).filter(every_word | Q(external_id__icontains=text))
+    return {row[0]: row for row in holding.order_by().values_list(*columns)[:limit]}
 
 
 def among_newest(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

@@ -17,6 +17,7 @@ from customfields.models import CustomField, CustomFieldTemplate
 from database.transactions import account_transaction
 from imports.demo.seeding import SLUG
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from upserts import registry
 from upserts.models import Receipt
@@ -28,6 +29,7 @@ DEFINITIONS: tuple[tuple[type[Model], str], ...] = (
     (RelationshipType, "relationship_type"),
     (ContactRole, "contact_role"),
     (Category, "category"),
+    (ProductCategory, "product_category"),
     (Company, "company"),
 )
 
@@ -42,7 +44,7 @@ def empty_demo(account: Account) -> dict[str, int]:
     actor = system_actor(account, None, "command")
     with account_transaction(account.pk):
         gone = {}
-        # Relationships before contacts before organizations: rooms were loaded from the bottom up.
+        # Products and relationships before contacts before organizations: rooms were loaded from the bottom up.
         for resource in reversed(list(registry.every())):
             for link in resource.links:
                 _delete(link.model, actor)

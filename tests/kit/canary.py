@@ -75,6 +75,8 @@ class Planted:
         stored = getattr(row, column.name)
         if column.name == "custom_fields":
             return dict.fromkeys(stored, word) or {"kx": word}
+        if isinstance(stored, list):
+            return [dict.fromkeys(entry, word) for entry in stored]
         return stored if "grants" in stored else {"name": [None, word]}
 
     def _word(self, side: str, where: tuple[str, str]) -> str:
