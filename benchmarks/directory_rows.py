@@ -117,12 +117,25 @@ FROM relationships_relationship r JOIN contacts_contact c
     ON c.account_id = r.account_id AND c.organization_id = r.target_id AND c.is_primary
 WHERE r.account_id = %(account)s AND r.id %% 5 > 0 ORDER BY 2
 """
+# The last 60 days of history, two changes an organization, behind what making the account left there.
+CHANGES = f"""
+WITH former AS (UPDATE activity_change SET at = now() - interval '61 days' WHERE account_id = %(account)s RETURNING sequence)
+INSERT INTO activity_change (account_id, sequence, record_type, record_id, operation, changes, user_id, channel, request_id, batch_id, at)
+SELECT %(account)s, (SELECT COALESCE(max(sequence), 0) FROM former) + n + 1, 'organization', first + a %% %(organizations)s,
+    CASE WHEN b %% 5 = 0 THEN 'create' ELSE 'update' END,
+    jsonb_build_object('city', jsonb_build_array('Porto', (%(cities)s::text[])[b %% 16 + 1])), %(user)s,
+    CASE WHEN n %% 50 = 0 THEN 'import' ELSE 'api' END, 'request-' || n / 100, 'batch-' || n / 100,
+    now() - (%(organizations)s * 2 - n) * interval '60 days' / (%(organizations)s * 2)
+FROM {NUMBERED.format(last="%(organizations)s * 2 - 1")},
+    (SELECT min(id) AS first FROM organizations_organization WHERE account_id = %(account)s) AS known
+"""
 FILLING = {
     "organizations_organization": ORGANIZATIONS,
     "contacts_contact": CONTACTS,
     "relationships_relationship": RELATIONSHIPS,
     "relationships_relationshiptypeuse": TYPES,
     "relationships_relationshipcontact": LISTED,
+    "activity_change": CHANGES,
 }
 
 # Somebody with relationships at both ends, the first of them, and a contact.

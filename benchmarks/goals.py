@@ -11,6 +11,7 @@ from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 from benchmarks.steps import Shares
 
 CALMEST_TO_JUDGE = 1.5
@@ -25,7 +26,7 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
+    call with BATCH items, `readings` the lists of a large account, `staff` its pages, `sharing` what object permissions cost,
     `walks` the network around one organization.
     """
 
@@ -36,6 +37,7 @@ class Findings:
     memory: float
     steps: Shares
     readings: Readings
+    staff: tuple[PageReading, ...]
     sharing: Sharing
     walks: Walks
     grown: Race | None
@@ -105,6 +107,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     slowest = found.readings.slowest
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
+    for reading in found.staff:
+        subject = f"staff page `{reading.page.path}`"
+        yield Goal(subject, reading.page.limit, False, " ms", 1000 * reading.series.median(), reading.series.spread)
     yield from _judge_sharing(found.sharing)
     for walked in found.walks.all:
         subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"

@@ -13,6 +13,7 @@ from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 
 ROOT = Path(__file__).parent.parent
 # By SIZE. A plain run leaves alone what the large one has found, which takes too long to do again each time.
@@ -44,6 +45,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## Staff pages of the same account",
+        _staff(found.staff),
         "## Permissions on single records",
         _shared(found.sharing),
         "## The network around one organization",
@@ -83,6 +86,11 @@ def _shared(sharing: Sharing) -> str:
     )
 
 
+def _staff(pages: Sequence[PageReading]) -> str:
+    rows = [(f"`{one.page.path}`", f"{one.rows}", f"{one.size / 1000:.0f} kB", milliseconds(one.series)) for one in pages]
+    return "\n\n".join(["The whole page over HTTP with a session, uncompressed.", table(("page", "rows", "size", "time"), rows)])
+
+
 def _walked(walks: Walks) -> str:
     rows = [(one.question, f"{one.met:,}", milliseconds(one.product), milliseconds(one.sql), f"{one.ratio:.2f}×") for one in walks.all]
     size = f"{walks.organizations:,} organizations, {walks.relationships:,} relationships, {walks.grants:,} of them shared with a partner."
@@ -104,6 +112,7 @@ def _calls(found: Findings) -> int:
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
     yield from (reading.series for reading in found.readings.all)
+    yield from (reading.series for reading in found.staff)
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, lists, network, product, reading, sharing, steps
+from benchmarks import agreement, crowd, directory, lists, network, product, reading, sharing, staff_pages, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -38,7 +38,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     pages = reading.walk(race.meter, stage.over_http, stage.dsn, stage.product.place.account.pk, pages=50, warm_up=10)
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
-    readings = _read(stage, race.meter, note)
+    readings, staff = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
     note(f"the network of {FILLED:,} relationships, tier by tier")
@@ -54,6 +54,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         memory=memory,
         steps=shares,
         readings=readings,
+        staff=staff,
         sharing=shared,
         walks=walks,
         grown=grown,
@@ -103,16 +104,20 @@ def _crowds(stage: Stage, numbers: Numbers) -> tuple[float, float]:
     return crowd.crowd(stage.dsn, (floor.account.pk, floor.user.pk), (stage.port, ours.key), stage.sample, numbers, calls=5)
 
 
-def _read(stage: Stage, meter: Meter, note: Note) -> lists.Readings:
-    """Lists of an account of its own, large and varied."""
+def _read(stage: Stage, meter: Meter, note: Note) -> tuple[lists.Readings, tuple[staff_pages.PageReading, ...]]:
+    """Lists and staff pages of an account of its own, large and varied."""
     note(f"filling an account with {LISTED:,} organizations")
     large = directory.make_directory(stage.product.place.user, LISTED)
     note("its lists and records")
     reader = product.Product(stage.port, large.key, stage.over_http.server)
+    visitor = staff_pages.SignedIn(stage.port, staff_pages.session_of(stage.product.place.user, large.account.slug), stage.over_http.server)
     try:
-        return lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        readings = lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        note("its staff pages")
+        return readings, staff_pages.read_pages(meter, visitor, rounds=7, warm_up=2)
     finally:
         reader.close()
+        visitor.close()
 
 
 def _grow(stage: Stage, numbers: Numbers, note: Note) -> Race:

@@ -24,13 +24,13 @@ def list_url(**query: str) -> str | None:
 
 
 def contribution(actor: Actor) -> Contribution:
-    """How many there are that are not archived, and how many of them nobody has released. One statement."""
+    """How many there are that are not archived, and how many of them are drafts. One statement. Nothing for an account without any."""
     rows = Product.objects.visible_to(actor).order_by().values_list("status").annotate(number=Count("id"))
     counted = dict(rows)
     current = sum(number for status, number in counted.items() if status != Product.Status.ARCHIVED)
     drafts = counted.get(Product.Status.DRAFT, 0)
     note = _("{number} drafts").format(number=f"{drafts:,}") if drafts else ""
-    return Contribution([Figure(_("Products"), "package", current, note, list_url())])
+    return Contribution([Figure(_("Products"), "package", current, note, list_url())] if current else ())
 
 
 search.attach(Source("products", gettext_lazy("Products"), "package", "PRODUCT.READ", find, lambda text: list_url(q=text)))
