@@ -1,7 +1,8 @@
 """The rows of the directory, in SQL. Every value is computed from the row's number n, so that each run reads the same.
 
 `a` and `b` are n scrambled: neighbours have nothing in common. Number 7 holds the largest of every ordered custom field and number 11
-the smallest; whatever is rare is one in 1,000 or 5,000, beginning with 7. So every request finds rows, in a small account too.
+the smallest; whatever is rare is one in 1,000 or 5,000, beginning with 7. Numbers 12 and 13 of each thousand are twins, by name
+and by a slip in it. So every request finds rows, in a small account too.
 """
 
 from __future__ import annotations
@@ -51,14 +52,16 @@ INSERT INTO organizations_organization
 SELECT %(account)s, 'V-' || 1000000 + n, type, name, {PLAIN_KEY}, {NEAR_KEY},
     CASE WHEN n %% 33 = 1 THEN 'archived' ELSE 'active' END, %(company)s, (%(categories)s::bigint[])[a %% 8 + 1],
     1 + b %% 200 || ' Mill Road', (%(cities)s::text[])[b %% 16 + 1], lpad((a %% 90000)::text, 5, '0'),
-    CASE WHEN n %% 300 = 7 THEN 'PT' ELSE (%(countries)s::text[])[a %% 30 + 1] END, '+90 232 ' || 1000000 + b,
+    CASE WHEN n %% 1000 IN (12, 13) THEN 'TR' WHEN n %% 300 = 7 THEN 'PT' ELSE (%(countries)s::text[])[a %% 30 + 1] END,
+    '+90 232 ' || 1000000 + b,
     'https://www.example.com/' || n, CASE WHEN a %% 4 = 0 THEN 'Supplies since ' || 1950 + b %% 70 END, a %% 2 = 0, false,
     b %% 90 - 45, a %% 180 - 90, {FIELDS}, {SIGNATURE}
 FROM (SELECT *,
-    CASE WHEN n %% 100 = 7 THEN 'I' WHEN b %% 100 < 45 THEN 'F' WHEN b %% 100 < 86 THEN 'S' WHEN b %% 100 < 95 THEN 'B' ELSE 'R' END
-        AS type,
+    CASE WHEN n %% 1000 IN (12, 13) THEN 'F' WHEN n %% 100 = 7 THEN 'I' WHEN b %% 100 < 45 THEN 'F' WHEN b %% 100 < 86 THEN 'S'
+        WHEN b %% 100 < 95 THEN 'B' ELSE 'R' END AS type,
+    CASE n %% 1000 WHEN 12 THEN 'Twin Cotton Mills Ltd' WHEN 13 THEN 'Twin Coton Mills Ltd' ELSE
     CASE WHEN n %% 5000 = 7 THEN 'Zirconia' ELSE (%(firsts)s::text[])[a %% 32 + 1] END || ' ' || (%(materials)s::text[])[b %% 15 + 1]
-        || ' ' || (%(trades)s::text[])[a / 32 %% 11 + 1] || ' ' || (%(forms)s::text[])[b / 15 %% 7 + 1] AS name
+        || ' ' || (%(trades)s::text[])[a / 32 %% 11 + 1] || ' ' || (%(forms)s::text[])[b / 15 %% 7 + 1] END AS name
     FROM {NUMBERED.format(last="%(organizations)s - 1")}) AS named ORDER BY n
 """
 # A contact person each, and every third organization has another contact.
@@ -72,7 +75,7 @@ SELECT %(account)s, 'P-' || 1000000 + n, id, given, family, address, lower(addre
     {FIELDS}, {SIGNATURE}
 FROM (
     SELECT *, given || '.' || family || n
-        || CASE WHEN n %% 50 = 3 THEN '@works' || n %% 20000 || '.example' ELSE '@example.com' END AS address FROM (
+        || CASE WHEN n %% 50 = 3 THEN '@works' || n / 100 || '.example' ELSE '@example.com' END AS address FROM (
         SELECT *, (%(given)s::text[])[a %% 24 + 1] AS given,
             CASE WHEN n %% 5000 = 7 THEN 'Zirconi' ELSE (%(families)s::text[])[b %% 18 + 1] END AS family
         FROM {NUMBERED.format(last="%(organizations)s + (%(organizations)s - 1) / 3")}

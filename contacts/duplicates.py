@@ -7,25 +7,26 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from contacts.models import Contact
-from organizations.duplicates import PAIRS, Names, Pair, Party, Place, Suggested, likeness, paired, surest_first
+from organizations.duplicates import Names, Pair, Party, Place, Suggested, likeness, paired, surest_first
 
 # A domain at more organizations than these is a group's, or a provider's that nobody has listed (email_domains.py).
 MOST_AT_ONE_DOMAIN = 6
+DOMAINS = 5
 
 
 def same_domains(actor: Actor, after: Place | None = None) -> Suggested:
     """Organizations of one type with people at one domain, by domain. Four statements; one where there are none."""
     domains = _shared(actor, after)
-    parties = _parties(actor, domains[:PAIRS]) if domains else []
+    parties = _parties(actor, domains[:DOMAINS]) if domains else []
     pairs = paired(actor, parties, lambda party: party[:2], _judged)
-    return Suggested(surest_first(pairs), (domains[PAIRS - 1],) if len(domains) > PAIRS else None)
+    return Suggested(surest_first(pairs), (domains[DOMAINS - 1],) if len(domains) > DOMAINS else None)
 
 
 def _shared(actor: Actor, after: Place | None) -> list[str]:
     """The next domains at which several organizations have people, one more than a page shows."""
     rows = Contact.objects.visible_to(actor).filter(email_domain__gt=after[0] if after else "")
     domains = rows.order_by("email_domain").values_list("email_domain").annotate(size=Count("organization_id", distinct=True))
-    return [domain for domain, _size in domains.filter(size__gt=1, size__lte=MOST_AT_ONE_DOMAIN)[: PAIRS + 1]]
+    return [domain for domain, _size in domains.filter(size__gt=1, size__lte=MOST_AT_ONE_DOMAIN)[: DOMAINS + 1]]
 
 
 def _parties(actor: Actor, domains: list[str]) -> list[Party]:

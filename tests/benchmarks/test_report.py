@@ -122,7 +122,7 @@ def test_growth_is_told_where_it_was_measured_and_has_a_page_of_its_own() -> Non
 
 
 def test_the_page_says_how_many_calls_were_measured() -> None:
-    assert "- 94 calls were measured, none failed" in page(findings())
+    assert "- 96 calls were measured, none failed" in page(findings())
 
 
 def test_what_permissions_cost_is_judged_and_told():
