@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import machine, report_lists, report_steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, Goal, judge
+from benchmarks.identifying import Identifying
 from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
@@ -49,6 +50,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         _staff(found.staff),
         "## Permissions on single records",
         _shared(found.sharing),
+        "## Identifier fields",
+        _identified(found.identifying),
         "## The network around one organization",
         _walked(found.walks),
     ]
@@ -89,6 +92,13 @@ def _shared(sharing: Sharing) -> str:
 def _staff(pages: Sequence[PageReading]) -> str:
     rows = [(f"`{one.page.path}`", f"{one.rows}", f"{one.size / 1000:.0f} kB", milliseconds(one.series)) for one in pages]
     return "\n\n".join(["The whole page over HTTP with a session, uncompressed.", table(("page", "rows", "size", "time"), rows)])
+
+
+def _identified(found: Identifying) -> str:
+    """Milliseconds of a batch with and without."""
+    told = [(f"{found.costs[name, one].median() * 1000:.0f}" for name in ("plain", "identifiers")) for one in OPERATIONS]
+    rows = ((operation, *times, f"{found.ratio(operation):.2f}×") for operation, times in zip(OPERATIONS, told, strict=True))
+    return table(("1,000 organizations, ms", "two plain fields", "two identifier fields", "ratio"), rows)
 
 
 def _walked(walks: Walks) -> str:

@@ -16,10 +16,10 @@ from organizations.models import Organization, OrganizationType
 from organizations.pairs import MEMBER
 from organizations.search import find
 from upserts import home, search
+from upserts.history_names import named_members
 from upserts.home import Bar, Chart, Concern, Contribution, Figure, Part, bars
 from upserts.record_pages import page_address
 from upserts.search import Source
-from upserts.telling import named_members
 
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 SHOWN_COUNTRIES = 8

@@ -36,6 +36,8 @@ UNSEEN = {
     ("accounts.User", "email_key"),
     ("upserts.Receipt", "key"),
     ("upserts.Receipt", "body"),
+    ("customfields.IdentifierValue", "value"),
+    ("customfields.IdentifierValue", "shown"),
     ("organizations.Organization", "name_key"),
     ("contacts.Contact", "email_key"),
     ("relationships.Relationship", "external_id"),
