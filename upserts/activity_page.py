@@ -29,6 +29,8 @@ from upserts.timeline import Asked, Happened, history
 WINDOW = 50_000
 # Days beyond these mean the same, and no calendar breaks over them.
 EARLIEST, LATEST = datetime.date(1970, 1, 2), datetime.date(9000, 1, 1)
+# What of an entry leads to all that has it in common: (address, filter, member of the entry).
+MORE = (("who_url", "who", "user_id"), ("request_url", "request", "request_id"), ("batch_url", "batch", "batch_id"))
 ANYTHING = ("", gettext_lazy("Anything"))
 ANYBODY = ("", gettext_lazy("Anybody"))
 OPERATIONS = {
@@ -99,7 +101,7 @@ class ActivityPage(Page, TemplateView):
         found = history(self.sight, asked) if asked is not None and asked.record_types else None
         entries = told(found.events, _forms(found.events, self.actor), self.actor, with_what=True) if found is not None else []
         for entry in entries:
-            entry["who_url"] = f"?{urlencode({'who': entry['user_id']})}" if entry["user_id"] else None
+            entry |= {url: f"?{urlencode({name: entry[of]})}" for url, name, of in MORE if entry[of]}
         earlier = f"?{self._query(before=found.before)}" if found is not None and found.before is not None else None
         newest = f"?{self._query()}" if before is not None else None
         return super().get_context_data(

@@ -42,6 +42,10 @@ def test_each_filter_narrows(client, desk: Desk):
     assert len(heads(desk.cast.owner, f"?who={editor}")) == 1
     assert len(heads(desk.cast.owner, f"?request={change.request_id}")) == 1
     assert len(heads(desk.cast.owner, f"?batch={change.batch_id}")) == (1 if change.batch_id else len(heads(desk.cast.owner)))
+    page = open_page(at(desk.cast.owner), "/activity")
+    assert f'href="?who={editor}"' in page
+    assert f'href="?request={change.request_id}"' in page
+    assert f'href="?batch={change.batch_id}"' in page
     assert all("changed" in head for head in heads(desk.cast.owner, "?operation=update"))
     assert len(heads(desk.cast.owner, "?type=relationship")) == 2
     assert heads(desk.cast.owner, "?channel=import") == []
