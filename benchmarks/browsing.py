@@ -56,14 +56,19 @@ def every_page() -> Iterator[str]:
 
 def visitor(port: int, user: User, server: int | None) -> Product:
     """Somebody who is signed in, as a browser: a session instead of a key."""
+    found = Product(port, "", server)
+    found.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={signed_in(user, SLUG)}"}
+    return found
+
+
+def signed_in(user: User, slug: str) -> str:
+    """The key of a new session of the user, who works in that account."""
     client = Client()
     client.force_login(user)
     session = client.session
-    session[CHOSEN] = SLUG
+    session[CHOSEN] = slug
     session.save()
-    found = Product(port, "", server)
-    found.headers = {"Cookie": client.cookies[settings.SESSION_COOKIE_NAME].OutputString([])}
-    return found
+    return str(session.session_key)
 
 
 def browse(meter: Meter, reader: Reader, directory: Directory, *, rounds: int, warm_up: int) -> Readings:

@@ -12,6 +12,7 @@ from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 from benchmarks.steps import Shares
 
 CALMEST_TO_JUDGE = 1.5
@@ -27,7 +28,8 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `sharing` what object permissions cost,
+    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `staff` its other pages,
+    `sharing` what object permissions cost,
     `identifying` what identifier fields do, `walks` the network around one organization.
     """
 
@@ -39,6 +41,7 @@ class Findings:
     steps: Shares
     readings: Readings
     browsed: Readings
+    staff: tuple[PageReading, ...]
     sharing: Sharing
     identifying: Identifying
     walks: Walks
@@ -112,6 +115,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     page = found.browsed.slowest
     subject = f"slowest list page at {found.browsed.counts['organizations']:,} organizations: `{page.request}`"
     yield Goal(subject, SLOWEST_PAGE, False, " ms", 1000 * page.series.median(), page.series.spread)
+    for reading in found.staff:
+        subject = f"staff page `{reading.page.path}`"
+        yield Goal(subject, reading.page.limit, False, " ms", 1000 * reading.series.median(), reading.series.spread)
     yield from _judge_sharing(found.sharing)
     for operation in OPERATIONS:
         subject = f"{operation}, 1,000 organizations with two identifier fields: time with two plain fields"

@@ -14,6 +14,7 @@ from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 
 ROOT = Path(__file__).parent.parent
 # By SIZE. A plain run leaves alone what the large one has found, which takes too long to do again each time.
@@ -47,6 +48,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         report_lists.section(found.readings),
         "## List pages of a large account",
         report_lists.pages(found.browsed),
+        "## Staff pages of the same account",
+        _staff(found.staff),
         "## Permissions on single records",
         _shared(found.sharing),
         "## Identifier fields",
@@ -88,6 +91,11 @@ def _shared(sharing: Sharing) -> str:
     )
 
 
+def _staff(pages: Sequence[PageReading]) -> str:
+    rows = [(f"`{one.page.path}`", f"{one.rows}", f"{one.size / 1000:.0f} kB", milliseconds(one.series)) for one in pages]
+    return "\n\n".join(["The whole page over HTTP with a session, uncompressed.", table(("page", "rows", "size", "time"), rows)])
+
+
 def _identified(found: Identifying) -> str:
     """Milliseconds of a batch with and without."""
     told = [(f"{found.costs[name, one].median() * 1000:.0f}" for name in ("plain", "identifiers")) for one in OPERATIONS]
@@ -116,6 +124,7 @@ def _calls(found: Findings) -> int:
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
     yield from (reading.series for reading in (*found.readings.all, *found.browsed.all))
+    yield from (reading.series for reading in found.staff)
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 
 

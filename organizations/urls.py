@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from organizations.duplicate_pages import ApartPage, DuplicatesPage
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.tables import ORGANIZATION_LIST
 from upserts.list_urls import list_urls
 from upserts.record_urls import record_urls
 
 app_name = "organizations"
-urlpatterns = [*list_urls(ORGANIZATION_LIST), *record_urls(ORGANIZATION_PAGES)]
+urlpatterns = [
+    path("duplicates", DuplicatesPage.as_view(), name="duplicates"),
+    path("duplicates/apart", ApartPage.as_view(), name="apart"),
+    *list_urls(ORGANIZATION_LIST),
+    *record_urls(ORGANIZATION_PAGES),
+]

@@ -44,8 +44,26 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def listing(self, contact_id: int) -> Self:
         """Those that list the contact."""
+        return self.filter(Exists(self._listed().filter(contact_id=contact_id)))
+
+    def without_contacts(self) -> Self:
+        """That list nobody to talk to."""
+        return self.filter(~Exists(self._listed()))
+
+    def with_contacts(self) -> Self:
+        """That list somebody to talk to."""
+        return self.filter(Exists(self._listed()))
+
+    def with_an_archived_end(self) -> Self:
+        """From or to an archived organization that the actor sees: an edge shows of its ends no status."""
+        assert self.seen_by is not None
+        archived = Organization.objects.visible_to(self.seen_by).filter(status="archived").order_by().values("id")
+        return self.filter(Q(_among("source_id", archived)) | Q(_among("target_id", archived)))
+
+    def _listed(self) -> QuerySet[Any, Any]:
         uses = self.model.contacts.through.objects.across_accounts()
-        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), contact_id=contact_id)))
+        found: QuerySet[Any, Any] = uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"))
+        return found
 
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""

@@ -29,6 +29,7 @@ TELLING = ("delete", *SHARING)  # operations whose changes are looked into to ju
 # What history tells of besides records, and the resource of the operation (`<resource>.READ`) that shows it.
 OTHERS = {
     **dict.fromkeys(("account", "company", "category", "contact_role", "custom_field", "custom_field_template"), "SETTINGS"),
+    "distinct_pair": "ORGANIZATION",
     **dict.fromkeys(("product_category", "relationship_type"), "SETTINGS"),
     **dict.fromkeys(("member", "team", "role"), "MEMBER"),
     "api_key": "API_KEY",

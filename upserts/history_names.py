@@ -29,6 +29,10 @@ WHERE m.account_id = %s AND u.id = ANY(%s::bigint[])
 """
 
 
+# Members of record types without pages that name records by id, as rooms tell: member → label, resource by its plural name.
+named_members: dict[str, tuple[Any, str]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names by model and id, of what the reader sees; of users and teams by kind and id."""
@@ -85,7 +89,7 @@ def _principals(wanted: set[tuple[str, int]], actor: Actor) -> dict[tuple[str, i
 def named_by(name: str, resource: Resource | None, form: RecordForm | None) -> type[models.Model] | None:
     """The model whose ids history holds under this name. None: it holds values."""
     if resource is None:
-        return None
+        return registry.get(named_members[name][1]).model if name in named_members else None
     if name in MERGED:
         return resource.model
     for model, link in _links(resource):

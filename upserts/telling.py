@@ -15,7 +15,7 @@ from api.form_fields import DayField, ItemField, MoneyField
 from upserts import registry
 from upserts.facts import amount, day
 from upserts.forms import RecordForm
-from upserts.history_names import GRANTS, Names, listed, named_by, names_of, pages_of
+from upserts.history_names import GRANTS, Names, listed, named_by, named_members, names_of, pages_of
 from upserts.resource import Resource
 from upserts.timeline import Happened
 
@@ -64,6 +64,8 @@ def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Act
             "at": event.at,
             "channel": " · ".join(map(str, _through(event))),
             "request_id": event.request_id,
+            "user_id": event.user_id,
+            "batch_id": event.batch_id,
             "changes": [voice.change(name, *values) for name, values in event.changes.items()],
             "is_long": len(event.changes) > SHOWN_CHANGES,
         }
@@ -86,6 +88,8 @@ class Voice:
     def _label(self, name: str) -> Any:
         if name in LABELS:
             return LABELS[name]
+        if self.resource is None and name in named_members:
+            return named_members[name][0]
         return self.form.label(name) if self.form is not None else name
 
     def _value(self, name: str, value: Any) -> str | None:

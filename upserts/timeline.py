@@ -22,7 +22,7 @@ SELECT c.sequence, c.record_type, c.record_id, c.operation, CASE WHEN c.operatio
 FROM activity_change c WHERE {wanted} ORDER BY c.sequence DESC LIMIT %(limit)s
 """
 _HAPPENED = """
-SELECT c.sequence, c.record_type, c.record_id, c.operation, c.changes, c.at, u.name, c.channel, k.name, c.request_id
+SELECT c.sequence, c.record_type, c.record_id, c.operation, c.changes, c.at, u.name, c.channel, k.name, c.request_id, c.user_id, c.batch_id
 FROM activity_change c LEFT JOIN accounts_user u ON u.id = c.user_id
 LEFT JOIN accounts_apikey k ON k.account_id = c.account_id AND k.id = c.key_id
 WHERE {wanted} ORDER BY c.sequence DESC LIMIT %(limit)s
@@ -34,7 +34,8 @@ _CHOSEN = "c.account_id = %(account)s AND c.sequence = ANY(%(chosen)s::bigint[])
 class Asked:
     """What is asked of history: `limit` events before the sequence `before` (None: the newest), of these record types.
 
-    `record_id` None: of any record; `operation` None: whatever was done.
+    `record_id` None: of any record; `operation` None: whatever was done; and so on: None asks for anything. `after` is a sequence, too:
+    no event up to it. Of all records, a page looks at `window` events at most, however few of them are wanted.
     """
 
     record_types: tuple[str, ...]
@@ -42,10 +43,19 @@ class Asked:
     operation: str | None = None
     before: int | None = None
     limit: int = 50
+    user_id: int | None = None
+    channel: str | None = None
+    request_id: str | None = None
+    batch_id: str | None = None
+    after: int = 0
+    window: int = WINDOW
 
 
 class Happened(NamedTuple):
-    """One event. `changes` are those that may be told. `who` None: a command, or a user that is no more; `key` None: no API key."""
+    """One event. `changes` are those that may be told. `who` None: a command, or a user that is no more; `key` None: no API key.
+
+    `request_id` and `batch_id` are empty where there was none.
+    """
 
     sequence: int
     record_type: str
@@ -57,6 +67,8 @@ class Happened(NamedTuple):
     channel: str
     key: str | None
     request_id: str
+    user_id: int | None = None
+    batch_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ def history(sight: Sight, asked: Asked) -> History:
     if len(rows) > asked.limit:
         rows = rows[: asked.limit]
         looked_to = rows[-1][0]
-    return History([_happened(row, sight) for row in rows], looked_to if looked_to > 1 else None)
+    return History([_happened(row, sight) for row in rows], looked_to if looked_to > asked.after + 1 else None)
 
 
 def _judged(sight: Sight, asked: Asked, place: dict[str, Any]) -> tuple[list[tuple[Any, ...]], int]:
@@ -93,36 +105,30 @@ def _judged(sight: Sight, asked: Asked, place: dict[str, Any]) -> tuple[list[tup
     return rows, candidates[-1].sequence if len(candidates) == JUDGED else place["floor"] + 1
 
 
+CONDITIONS = ("record_id", "operation", "user_id", "channel", "request_id", "batch_id")
+
+
 def _wanted(asked: Asked) -> str:
     """The condition on an event, its parameters those of `_placed`."""
-    record = "" if asked.record_id is None else " AND c.record_id = %(record)s"
-    operation = "" if asked.operation is None else " AND c.operation = %(operation)s"
-    return _PLACE + record + operation
+    return _PLACE + "".join(f" AND c.{column} = %({column})s" for column in CONDITIONS if getattr(asked, column) is not None)
 
 
 def _placed(sight: Sight, asked: Asked) -> dict[str, Any]:
-    before, floor = MAX_ID if asked.before is None else asked.before, 0
+    before, floor = MAX_ID if asked.before is None else asked.before, asked.after
     if asked.record_id is None:
         if asked.before is None:
             ((newest,),) = fetch_prepared(NEWEST, [sight.actor.account_id])
             before = newest + 1
         # The events of one record are found by an index of their own; those of all are looked through.
-        floor = max(before - 1 - WINDOW, 0)
-    return {
-        "account": sight.actor.account_id,
-        "before": before,
-        "floor": floor,
-        "types": array_of(asked.record_types),
-        "record": asked.record_id,
-        "operation": asked.operation,
-        "telling": array_of(TELLING),
-    }
+        floor = max(before - 1 - asked.window, asked.after)
+    place = {"account": sight.actor.account_id, "before": before, "floor": floor, "types": array_of(asked.record_types)}
+    return place | {column: getattr(asked, column) for column in CONDITIONS} | {"telling": array_of(TELLING)}
 
 
 def _happened(row: Sequence[Any], sight: Sight) -> Happened:
-    sequence, record_type, record_id, operation, changes, at, who, channel, key, request_id = row
+    sequence, record_type, record_id, operation, changes, at, who, channel, key, *more = row
     said: Any = msgspec.json.decode(changes)
     told = sight.changes(Candidate(sequence, record_type, record_id, operation, said)) if operation in TELLING else None
     known_key = key if sight.actor.reach == ALL else None  # whoever sees a part of the account only is not to learn what runs in it
     shown = said if told is None else dict(told)
-    return Happened(sequence, record_type, record_id, operation, shown, at, who, channel, known_key, request_id)
+    return Happened(sequence, record_type, record_id, operation, shown, at, who, channel, known_key, *more)

@@ -15,6 +15,7 @@ from benchmarks.network import Walk, Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading, StaffPage
 from benchmarks.steps import Share
 
 
@@ -44,6 +45,7 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         steps={"plan": {"new": Share(1.5, 2.25), "changed": Share(4.0, 0.0)}, "the rest": {"new": Share(1.0, 1.0)}},
         readings=Readings({"organizations": 100_000}, tuple(Reading(request, 50, series(time)) for request, time in times.items())),
         browsed=Readings({"organizations": 100_000}, (Reading("contacts?sort=email", 50, series(0.1)),)),
+        staff=(PageReading(StaffPage("/duplicates", 1_000, "pair"), 10, 64_000, series(90.0)),),
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
         identifying=Identifying(
             {(name, one): series(10.0 * times) for name, times in (("plain", 1), ("identifiers", 1.2)) for one in OPERATIONS}
