@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+import contacts.urls
+import organizations.urls
 from api.health import livez, readyz
 
+# Below /organizations/<key>, every room has its part; one namespace has room for all of them.
+of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include((of_organizations, "organizations"))),
+    path("", include("contacts.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"

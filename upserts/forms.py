@@ -98,6 +98,7 @@ class RecordForm(forms.Form):
         self.outcome: Outcome | None = None
         self.layout: list[tuple[Any, list[str]]] = []
         ground = self.ground or self.load_ground(actor, only)
+        self.options = ground.options
         members = Members(self.resource, actor, record, ground.options, self.words, self.labels, self.help_texts, self.own_fields)
         for section in self.sections:
             shown = (member for member in section.members if wanted(member, only))

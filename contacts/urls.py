@@ -1,0 +1,16 @@
+"""The pages of this room, and the one it adds to those of organizations."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from contacts.pages import CONTACT_PAGES
+from contacts.views import OrganizationContacts
+from organizations.pages import ORGANIZATION_PAGES
+from upserts.record_urls import record_urls
+
+app_name = "contacts"
+urlpatterns = [*record_urls(CONTACT_PAGES)]
+of_organizations = [
+    path("organizations/<str:key>/contacts", OrganizationContacts.as_view(subject=ORGANIZATION_PAGES), name="contacts"),
+]

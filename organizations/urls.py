@@ -1,0 +1,9 @@
+"""The pages of this room. Rooms above add to them: config/urls.py puts all that is below /organizations under one namespace."""
+
+from __future__ import annotations
+
+from organizations.pages import ORGANIZATION_PAGES
+from upserts.record_urls import record_urls
+
+app_name = "organizations"
+urlpatterns = [*record_urls(ORGANIZATION_PAGES)]
