@@ -69,6 +69,8 @@ ORGANIZATION_PAGES = RecordPages(
         Tab(_("Sharing"), "organizations:sharing"),
         Tab(API, "organizations:api"),
     ),
+    not_shown=("type",),
+    beside=("contactPerson", "ndaSigned", "ndaSignedDate", "msaSigned", "msaSignedDate", "latitude", "longitude"),
     watched=("name", "country", "type"),
     similar=similar,
     options=options,

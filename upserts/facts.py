@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
 from django.forms.boundfield import BoundField
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from api.form_fields import DayField, ItemField, PickManyField, TickField
+from api.form_fields import DayField, ItemField, MoneyField, PickManyField, TickField
 from upserts.form_declarations import CUSTOM, VERSION
 from upserts.forms import RecordForm
 
 WEB = ("http://", "https://")
+LONG = 120  # characters
 Links = Mapping[str, Callable[[str], str]]
 EditUrl = Callable[[str], str | None]
 
@@ -44,28 +46,39 @@ class Fact:
         """Letters, digits, `_` and `-` only, for ids and selectors."""
         return self.member.replace(".", "-")
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it wants the whole width."""
+        return sum(len(part.text) for part in self.parts) > LONG
+
 
 @dataclass(frozen=True, slots=True)
 class FactSection:
-    """A section of the form, as it reads."""
+    """A section of the form, as it reads; `is_beside`: in the narrow column."""
 
     title: Any
     facts: Sequence[Fact]
+    is_beside: bool = False
 
 
-def sections_of(form: RecordForm, edit_url: EditUrl, links: Links, *, without: Sequence[str] = ()) -> list[FactSection]:
+def sections_of(form: RecordForm, edit_url: EditUrl, links: Links) -> list[FactSection]:
     """The sections of a record's form, which is not sent. What can't be edited and is empty stays away, and so do sections without facts.
 
     `edit_url` gives the address that edits a member, None where it can't be edited.
     """
     found = []
     for group in form.groups:
-        facts = [
-            fact for fact in _facts(form, group.fields, edit_url, links) if fact.member not in without and (fact.parts or fact.edit_url)
-        ]
+        facts = [fact for fact in _facts(form, group.fields, edit_url, links) if fact.parts or fact.edit_url]
         if facts:
             found.append(FactSection(group.title, facts))
     return found
+
+
+def arranged(sections: Sequence[FactSection], *, without: Sequence[str], beside: Sequence[str]) -> list[FactSection]:
+    """Sections less the members `without`; those that are all about members `beside` are in the narrow column, in that order."""
+    kept = ((section.title, [fact for fact in section.facts if fact.member not in without]) for section in sections)
+    found = [FactSection(title, facts, all(fact.member in beside for fact in facts)) for title, facts in kept if facts]
+    return sorted(found, key=lambda section: beside.index(section.facts[0].member) if section.is_beside else -1)
 
 
 def fact_of(form: RecordForm, member: str, edit_url: EditUrl, links: Links) -> Fact:
@@ -109,11 +122,25 @@ def _parts(bound: BoundField, links: Links) -> Iterator[Part]:
         yield Part(_("Yes") if stored else _("No"))
     elif isinstance(field, PickManyField):
         yield from (Part(field.spoken(key), is_tag=True) for key in stored)
-    elif text := _day(stored) if isinstance(field, DayField) else field.spoken(stored):
+    elif text := _said(field, stored):
         yield Part(text, _link(bound, text, links))
 
 
-def _day(stored: Any) -> str:
+def _said(field: ItemField, stored: Any) -> str:
+    if isinstance(field, DayField):
+        return day(stored)
+    return amount(stored) if isinstance(field, MoneyField) else field.spoken(stored)
+
+
+def amount(stored: Any) -> str:
+    """Money as people here write it; what is no amount stays as it is."""
+    try:
+        return number_format(Decimal(str(stored)), decimal_pos=2, force_grouping=True) if stored not in (None, "") else ""
+    except InvalidOperation:
+        return str(stored)
+
+
+def day(stored: Any) -> str:
     """A day as people here write it; what is no day stays as it is."""
     try:
         return date_format(datetime.date.fromisoformat(str(stored)), "DATE_FORMAT") if stored else ""

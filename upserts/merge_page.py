@@ -141,7 +141,7 @@ def _groups(merged: Merged, actor: Actor) -> list[dict[str, Any]]:
         ids = {kind: [one["into"] if isinstance(one, dict) else one for one in found] for kind, found in lists.items()}
         names = pages.names(actor, [identity for found in ids.values() for identity in found[:NAMED]]) if pages is not None else {}
         kinds = [_kind(kind, found, names, pages) for kind, found in ids.items() if found]
-        groups.append({"title": pages.plural if pages is not None else name, "kinds": kinds})
+        groups.append({"title": pages.plural if pages is not None else name.capitalize(), "kinds": kinds})
     return groups
 
 

@@ -19,7 +19,7 @@ from accounts.pages import Page, go
 from api.errors import Problem
 from api.renderers import encode
 from upserts.event_sight import Sight
-from upserts.facts import sections_of
+from upserts.facts import arranged, sections_of
 from upserts.forms import RecordForm
 from upserts.reading import read_followed
 from upserts.record_pages import RecordPages, by_id, page_address
@@ -120,10 +120,11 @@ class DetailPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = self.subject.form(actor=self.actor, record=self.record)
         editable = edit_urls(self.subject, self.record) if self.subject.may_edit(self.record, self.actor) else lambda member: None
-        sections = sections_of(form, editable, self.subject.links, without=self.subject.not_shown)
+        sections = arranged(sections_of(form, editable, self.subject.links), without=self.subject.not_shown, beside=self.subject.beside)
         shown = [(panel, panel.load(self.record, self.actor)) for panel in self.subject.panels]
         panels = [{"template": panel.template, "is_beside": panel.is_beside, "context": context} for panel, context in shown if context]
-        return super().get_context_data(sections=sections, panels=panels, **kwargs)
+        context = super().get_context_data(sections=sections, panels=panels, **kwargs)
+        return context | {"figures": [tab for tab in context["tabs"] if tab["count"] is not None]}
 
 
 def edit_urls(subject: RecordPages, record: Row) -> Any:

@@ -84,7 +84,7 @@ class RecordPages:
     `name` is the resource's and the namespace of the addresses (`organizations:detail`). `head` is the template of what stands below
     the name; its context is `record`. `says` names a record for people. `key` makes of an id what an address names it by, `identify`
     the id again (None: no record's key). `named_with` are the relations that `str()` of a row needs. `not_shown` are members that the
-    header or a panel shows already.
+    header or a panel shows already; sections that are all about `beside` stand in the narrow column.
     `similar` finds what may be meant by a form that is being filled in; `watched` are the fields that it looks at.
     `options` finds what a picker offers for a text. `links` make an address of the value of a member, as `tel:`.
     `reloads` are members that change which others there are. `example` is a change for the API tab, as {member: value}.
@@ -101,6 +101,7 @@ class RecordPages:
     identify: Callable[[str], int | None] = by_id
     named_with: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     reloads: tuple[str, ...] = ("template",)
     watched: tuple[str, ...] = ()
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions

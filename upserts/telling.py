@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from accounts.models import Team
-from api.form_fields import DayField, ItemField
+from api.form_fields import DayField, ItemField, MoneyField
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts import registry
+from upserts.facts import amount, day
 from upserts.forms import RecordForm
 from upserts.record_pages import RecordPages, pages_by_resource
 from upserts.reference_fields import ReferenceField
@@ -134,7 +133,9 @@ class Voice:
         if isinstance(value, dict):
             return ", ".join(self._spoken(f"{name}.{part}", one) for part, one in value.items() if one not in (None, ""))
         if isinstance(shown, DayField):
-            return _day(value)
+            return day(value)
+        if isinstance(shown, MoneyField):
+            return amount(value)
         if isinstance(shown, ItemField) and not isinstance(value, list | float):
             return shown.spoken(str(value))
         if isinstance(value, list):
@@ -150,13 +151,6 @@ class Voice:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _day(value: Any) -> str:
-    try:
-        return date_format(datetime.date.fromisoformat(str(value)), "DATE_FORMAT")
-    except ValueError:
-        return str(value)
 
 
 def _through(event: Happened) -> Iterator[Any]:
