@@ -6,10 +6,11 @@ from django.urls import include, path
 
 import contacts.urls
 import organizations.urls
+import relationships.urls
 from api.health import livez, readyz
 
 # Below /organizations/<key>, every room has its part; one namespace has room for all of them.
-of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations]
+of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations, *relationships.urls.of_organizations]
 urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),

@@ -26,6 +26,8 @@ BELOW = (
     "/fields/email",
     "/fields/contactPerson",
     "/contacts",
+    "/graph?depth=10&includeInactive=true&includeArchived=true",
+    "/graph/picture?depth=10&includeInactive=true&includeArchived=true",
     "/activity",
     "/api",
     "/merge",
@@ -57,8 +59,11 @@ def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
         for below in BELOW:
             yield heard(client, address + below)
     merging = next((one for one in addresses if client.get(f"{one}/merge").status_code == 200), None)
+    drawn = next((one for one in addresses if client.get(f"{one}/graph").status_code == 200), None)
     for pk in organizations:
         yield heard(client, f"/contacts/new?organization={pk}")
+        if drawn is not None:
+            yield heard(client, f"{drawn}/graph?to={pk}")
         if merging is not None:
             yield heard(client, f"{merging}/merge?from={pk}")
     for text in searched(aviary):
