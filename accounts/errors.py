@@ -9,7 +9,15 @@ from api.errors import ItemError, Path, item_error
 
 
 class Refused(Exception):
-    """The wish can't be granted. The message says why, in one sentence for people, and names what it is about."""
+    """The wish can't be granted. The text says why, in one sentence for people, and names what it is about.
+
+    `field` is the column it is about, None: the whole; `reason` is the text without that column in front.
+    """
+
+    def __init__(self, text: str, field: str | None = None) -> None:
+        super().__init__(text)
+        self.field = field
+        self.reason = text.removeprefix(f"{field}: ")
 
 
 class NotAMember(Refused):

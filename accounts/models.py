@@ -216,7 +216,7 @@ class Membership(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"user {self.user_id} in account {self.account_id}"
+        return str(self.user)  # load it along
 
 
 class TeamMember(TenantModel):

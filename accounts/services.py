@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
@@ -44,10 +44,13 @@ __all__ = [
 ]
 
 
-def create_account(slug: str, name: str, *, by: Actor | None = None) -> Account:
-    """A new account with the built-in roles, company number 1 of the same name, and its principal. Raises Refused."""
+def create_account(slug: str, name: str, *, by: Callable[[Account], Actor] | None = None) -> Account:
+    """A new account with the built-in roles, company number 1 of the same name, and its principal. Raises Refused.
+
+    `by` answers who does it, as an actor of the new account.
+    """
     account = Account(slug=_text(slug), name=_text(name))
-    _check(account)
+    _check(account, "slug")
     with transaction.atomic():
         account.save()
         with account_transaction(account.pk):
@@ -55,7 +58,7 @@ def create_account(slug: str, name: str, *, by: Actor | None = None) -> Account:
                 fields = {**role._asdict(), "operations": sorted(role.operations)}
                 Role(account=account, is_built_in=True, **fields).save()
             Principal(account=account, kind=Principal.Kind.ACCOUNT).save()
-            add_company(account, name, by=by)
+            add_company(account, name, by=by(account) if by else None)
     return account
 
 
@@ -63,11 +66,11 @@ def create_user(email: str, *, name: str = "", password: str | None = None) -> U
     """A new user, member of no account yet. `password` None: acts through keys only, until one is chosen by e-mail. Raises Refused."""
     user = User(email=_text(email), name=_text(name))
     if find_user(user.email):
-        raise Refused(f"There is a user {user.email} already.")
+        raise Refused(f"There is a user {user.email} already.", "email")
     try:
         validate_email(user.email)
     except ValidationError:
-        raise Refused(f"“{user.email}” is not an e-mail address.") from None
+        raise Refused(f"“{user.email}” is not an e-mail address.", "email") from None
     user.set_password(password)
     _check(user)
     user.save()
@@ -188,14 +191,18 @@ def _text(value: str) -> str:
         raise Refused(error.message) from None
 
 
-def _check(instance: models.Model) -> None:
-    """Ask the model's own rules, so that the answer is a sentence and not a database error."""
+def _check(instance: models.Model, key: str | None = None) -> None:
+    """Ask the model's own rules, so that the answer is a sentence and not a database error.
+
+    `key` is the column that rules without one are about. Raises Refused.
+    """
     try:
         instance.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        prefix = "" if field == "__all__" else f"{field}: "
-        raise Refused(prefix + messages[0]) from None
+        if field == NON_FIELD_ERRORS:
+            raise Refused(messages[0], key) from None
+        raise Refused(f"{field}: {messages[0]}", field) from None
 
 
 def _record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.identifying import Identifying
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
@@ -26,7 +27,7 @@ class Findings:
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
     call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
-    `walks` the network around one organization.
+    `identifying` what identifier fields do, `walks` the network around one organization.
     """
 
     race: Race
@@ -37,6 +38,7 @@ class Findings:
     steps: Shares
     readings: Readings
     sharing: Sharing
+    identifying: Identifying
     walks: Walks
     grown: Race | None
 
@@ -106,6 +108,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
     yield from _judge_sharing(found.sharing)
+    for operation in OPERATIONS:
+        subject = f"{operation}, 1,000 organizations with two identifier fields: time with two plain fields"
+        yield Goal(subject, 1.25, False, "×", found.identifying.ratio(operation), found.identifying.spread(operation))
     for walked in found.walks.all:
         subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"
         yield Goal(subject, 3, False, "×", walked.ratio, walked.sql.spread)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import machine, report_lists, report_steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, Goal, judge
+from benchmarks.identifying import Identifying
 from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
@@ -46,6 +47,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         report_lists.section(found.readings),
         "## Permissions on single records",
         _shared(found.sharing),
+        "## Identifier fields",
+        _identified(found.identifying),
         "## The network around one organization",
         _walked(found.walks),
     ]
@@ -81,6 +84,13 @@ def _shared(sharing: Sharing) -> str:
             f"- GET of an id over HTTP, in turns: {ids}; all answer 404.",
         ]
     )
+
+
+def _identified(found: Identifying) -> str:
+    """Milliseconds of a batch with and without."""
+    told = [(f"{found.costs[name, one].median() * 1000:.0f}" for name in ("plain", "identifiers")) for one in OPERATIONS]
+    rows = ((operation, *times, f"{found.ratio(operation):.2f}×") for operation, times in zip(OPERATIONS, told, strict=True))
+    return table(("1,000 organizations, ms", "two plain fields", "two identifier fields", "ratio"), rows)
 
 
 def _walked(walks: Walks) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, lists, network, product, reading, sharing, steps
+from benchmarks import agreement, crowd, directory, identifying, lists, network, product, reading, sharing, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -41,6 +41,8 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     readings = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
+    note("1,000 organizations with two identifier fields, and with two plain ones")
+    identified = identifying.measure(race.meter, stage.product.place.user, stage.port, size=BATCH, rounds=12, warm_up=2)
     note(f"the network of {FILLED:,} relationships, tier by tier")
     walks = network.measure(stage.product.place.user, stage.dsn, stage.port, organizations=stage.sample.organizations, relationships=FILLED)
     grown = _grow(stage, numbers, note) if is_large else None
@@ -55,6 +57,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         steps=shares,
         readings=readings,
         sharing=shared,
+        identifying=identified,
         walks=walks,
         grown=grown,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 
+from config.back_office import UNFOLD as UNFOLD
 from config.logs import logging_to_stderr
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.secret_key import kept_secret_key
@@ -45,7 +46,12 @@ X_FRAME_OPTIONS = "DENY"
 # Being built into browsers as https-only (HSTS preload) is for the owner of a whole domain to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
+# How the admin looks: `unfold`, or `stock` for Django's own look (backoffice/theme.py).
+ADMIN_THEME = env.str("ADMIN_THEME", default="unfold")
+
 INSTALLED_APPS = [
+    *(["unfold.apps.BasicAppConfig"] if ADMIN_THEME == "unfold" else []),  # its templates come before Django's
+    "backoffice.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,11 +77,13 @@ INSTALLED_APPS = [
     "api",
     "activity",
     "accounts",
+    "backoffice",
     "customfields",
     "upserts",
     "organizations",
     "contacts",
     "relationships",
+    "products",
     "imports",
 ]
 

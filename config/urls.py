@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 import contacts.urls
 import organizations.urls
@@ -15,6 +17,8 @@ urlpatterns = [
     path("livez", livez),
     path("readyz", readyz),
     path("api/v2/", include("config.api_urls")),
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include((of_organizations, "organizations"))),

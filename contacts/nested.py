@@ -11,9 +11,9 @@ from api.text import case_key
 from contacts.models import Contact
 from contacts.people import MAX_HALF, split_name
 from contacts.reading import contact_person
+from upserts.actions import action_of
 from upserts.draft import Draft
 from upserts.loading import fetch
-from upserts.planning import action_of
 from upserts.resource import Resource, Row
 from upserts.world import World
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from api.text import TextError, clean_key
 from contacts.models import Contact
 from contacts.reading import full_name
 from contacts.similar import similar_contacts
@@ -17,9 +16,6 @@ from upserts.facts import telephone
 from upserts.page_views import ACTIVITY, API, OVERVIEW
 from upserts.record_pages import RecordPages, Suggestion, Tab, by_id
 from upserts.resource import Row
-
-MAX_OPTIONS = 20
-COLUMNS = ("id", "first_name", "last_name", "email", "organization__name")
 
 
 def says(record: Row) -> str:
@@ -33,18 +29,6 @@ def similar(actor: Actor, said: Mapping[str, Any]) -> Sequence[Suggestion]:
     organization = by_id(str(said.get("organization", "")))
     found = similar_contacts(actor, email=str(said.get("email", "")), name=name, organization_id=organization)
     return [_suggestion(one.id, one.name, one.email, one.organization_name) for one in found]
-
-
-def options(actor: Actor, text: str) -> Sequence[Suggestion]:
-    """Contacts of whom a name, the e-mail or the external id contains the text. One statement; none for no text."""
-    try:
-        wanted = clean_key(text)
-    except TextError:
-        return []
-    if not wanted:
-        return []
-    rows = Contact.objects.visible_to(actor).matching(wanted).order_by("email_key", "id").values_list(*COLUMNS)[:MAX_OPTIONS]
-    return [_suggestion(identity, full_name(first, last), email, where) for identity, first, last, email, where in rows]
 
 
 def _suggestion(identity: int, name: str, email: str, organization: str) -> Suggestion:
@@ -72,8 +56,8 @@ CONTACT_PAGES = RecordPages(
     not_shown=("organization",),
     watched=("organization", "firstName", "lastName", "email"),
     similar=similar,
-    options=options,
     links={"phoneNumber": telephone},
     example=example,
+    above=lambda record: ORGANIZATION_PAGES.url("contacts", record["organization"]),
 )
 ORGANIZATION_PAGES.attach(counts={"organizations:contacts": contacts_count})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.capabilities import allows, mask_of
 from api.filters import DIGITS
+from contacts.forms import roles
 from contacts.models import Contact
 from contacts.resources import CONTACTS
 from upserts.facts import mail, telephone
@@ -36,7 +38,8 @@ class OrganizationContacts(RecordPage):
         people = Contact.objects.visible_to(self.actor).filter(organization_id=self.record["id"])
         ordered = people.order_by("-is_primary", "last_name", "first_name", "id").values_list("id", flat=True)
         ids = list(ordered[(number - 1) * PAGE : number * PAGE + 1])
-        contacts = [_shown(record) for record in read(CONTACTS, self.actor, ids[:PAGE])]
+        titles = {role.key: role.label for role in roles(self.actor)}
+        contacts = [_shown(record, titles) for record in read(CONTACTS, self.actor, ids[:PAGE])]
         pages = {
             "previous_url": f"?page={number - 1}" if number > 1 else None,
             "next_url": f"?page={number + 1}" if len(ids) > PAGE else None,
@@ -49,10 +52,10 @@ class OrganizationContacts(RecordPage):
         return self.actor.may("CONTACT", "CREATE") and may_edit and not self.subject.is_archived(self.record)
 
 
-def _shown(record: Row) -> Row:
-    """A contact with its type in words, and the addresses that write to it and call it."""
-    dial = telephone(record["phoneNumber"] or "")
-    return record | {"type_label": _TYPES.get(record["type"], ""), "mail_url": mail(record["email"]), "dial_url": dial}
+def _shown(record: Row, titles: Mapping[str, Any]) -> Row:
+    """A contact with its role and type in words, and the addresses that write to it and call it."""
+    words = {"role_label": titles.get(record["role"], record["role"]), "type_label": _TYPES.get(record["type"], "")}
+    return record | words | {"mail_url": mail(record["email"]), "dial_url": telephone(record["phoneNumber"] or "")}
 
 
 _TYPES = dict(Contact.Type.choices)

@@ -80,6 +80,7 @@ def _reference(name: str, path: Path) -> Iterator[Column]:
     yield Column(f"{name}.internal", path, internal)
     yield Column(f"{name}.kind", (*path, "kind"), text)
     yield Column(f"{name}.value", (*path, "value"), text)
+    yield Column(f"{name}.field", (*path, "field"), text)
 
 
 def _conversion(field: StrictField) -> Callable[[str], Any]:

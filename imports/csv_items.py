@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from api.cells import unguarded
 from api.suggestions import close_names
 from api.text import printable
 from customfields.definitions import Definitions
-from imports.cells import unguarded
 from imports.columns import CUSTOM, Column, columns_of
 from imports.csv_rows import Row, read_rows
 from imports.lines import Line, Mistake, Source, Unreadable

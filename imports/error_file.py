@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from imports.cells import guarded
+from api.cells import guarded
 from imports.csv_items import OUR_NOTES
 from imports.lines import Unreadable
 from imports.verdicts import Failure

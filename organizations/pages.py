@@ -18,7 +18,7 @@ from upserts.page_views import ACTIVITY, API, OVERVIEW
 from upserts.record_pages import RecordPages, Suggestion, Tab
 from upserts.resource import Row
 
-MAX_OPTIONS = 20
+MAX_FOUND = 20
 COLUMNS = ("id", "type", "name", "external_id", "country")
 
 
@@ -28,7 +28,7 @@ def similar(actor: Actor, said: Mapping[str, Any]) -> Sequence[Suggestion]:
     return [_suggestion(one.id, one.type, one.name, one.external_id, one.country) for one in found]
 
 
-def options(actor: Actor, text: str) -> Sequence[Suggestion]:
+def search(actor: Actor, text: str) -> Sequence[Suggestion]:
     """Active organizations whose name or external id contains the text, by name. One statement; none for no text."""
     try:
         wanted = clean_key(text)
@@ -37,7 +37,7 @@ def options(actor: Actor, text: str) -> Sequence[Suggestion]:
     if not wanted:
         return []
     rows = Organization.objects.visible_to(actor).active().matching(wanted).order_by("name", "id").values_list(*COLUMNS)
-    return [_suggestion(*row) for row in rows[:MAX_OPTIONS]]
+    return [_suggestion(*row) for row in rows[:MAX_FOUND]]
 
 
 def _suggestion(identity: int, type_: str, name: str, external_id: str | None, country: str | None) -> Suggestion:
@@ -71,9 +71,10 @@ ORGANIZATION_PAGES = RecordPages(
     ),
     not_shown=("type",),
     beside=("contactPerson", "ndaSigned", "ndaSignedDate", "msaSigned", "msaSignedDate", "latitude", "longitude"),
+    reloads=("template", "type"),
     watched=("name", "country", "type"),
     similar=similar,
-    options=options,
+    search=search,
     links={"phone": telephone, "mobile": telephone},
     example=example,
 )

@@ -34,7 +34,7 @@ from upserts.resource import BY_EXTERNAL_ID, BY_ID, Capabilities, Key, Resource
 from upserts.values import AnyValue
 from upserts.world import World
 
-BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed")
+BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed", policy="names_unique")
 
 
 class Degrees(StrictDecimal):

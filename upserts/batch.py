@@ -24,6 +24,8 @@ class Options:
     hit is restored. `field_actions`: what lists do by default, by wire name. `answer`: how much each result says.
     `whole`: what an item leaves out is emptied (PUT). `removes`: the record is to go, or to be archived where its type knows
     that (DELETE). `if_match`: versions of which the stored one must be any (If-Match); None: any will do.
+    `find_by`: names of the only keys that tell which record an item means (`customFields.<key>`: an identifier field); none: the
+    usual ones in their usual order.
     """
 
     dry_run: bool = False
@@ -35,6 +37,7 @@ class Options:
     whole: bool = False
     removes: bool = False
     if_match: frozenset[int] | None = None
+    find_by: tuple[str, ...] = ()
 
     @property
     def may_undo(self) -> bool:

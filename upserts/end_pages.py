@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,8 +16,6 @@ from upserts.form_errors import placed
 from upserts.one_item import write_one
 from upserts.page_views import RecordPage
 from upserts.record_pages import page_address
-
-UNPROCESSABLE = 422
 
 
 class EndPage(RecordPage):
@@ -37,7 +36,7 @@ class EndPage(RecordPage):
         outcome = write_one(self.subject.resource, self.item, self.actor, target=self.record["id"], **self.how)
         if errors := outcome.drafts[0].told:
             said = " ".join(refusal.message for refusal in placed(errors, (), {}, str))
-            return self.render_to_response(self.get_context_data(text=said), status=UNPROCESSABLE)
+            return self.render_to_response(self.get_context_data(text=said), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         messages.success(request, str(self.done).format(name=self.subject.says(self.record)))
         return go(request, self.after())
 
@@ -87,4 +86,4 @@ class RemovePage(EndPage):
     how = {"removes": True}
 
     def after(self) -> str:
-        return page_address(f"{self.subject.name}:list") or reverse("accounts:home")
+        return self.subject.above(self.record) or page_address(f"{self.subject.name}:list") or reverse("accounts:home")

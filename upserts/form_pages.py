@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
@@ -18,11 +19,9 @@ from upserts.form_declarations import CUSTOM
 from upserts.forms import RecordForm
 from upserts.page_views import RecordPage, SubjectPage, edit_urls
 from upserts.record_pages import RecordPages, Suggestion, page_address
-from upserts.reference_fields import ReferenceField
 
 REFRESH = "refresh"  # sent where a choice changes which fields there are: the form is shown anew, and nothing is written
 SEEN = "seen"  # the ids of the suggestions that the person saw
-UNPROCESSABLE = 422
 
 
 class CreatePage(SubjectPage):
@@ -38,13 +37,13 @@ class CreatePage(SubjectPage):
     @cached_property
     def form(self) -> RecordForm:
         sent = self.request.POST if self.request.method == "POST" else None
-        return prepared(self.subject.form(sent, actor=self.actor, initial=self.request.GET.dict()))
+        return self.subject.form(sent, actor=self.actor, initial=self.request.GET.dict())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if REFRESH in request.POST:
             return self.render_to_response(self.get_context_data())
         if self._unseen or not self.form.write():
-            return self.render_to_response(self.get_context_data(), status=UNPROCESSABLE)
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         name = self.subject.says(self.form.written) if "permissions" in self.form.written else self.subject.noun
         messages.success(request, _("Created {name}.").format(name=name))
         return go(request, self._next())
@@ -86,13 +85,13 @@ class EditPage(RecordPage):
     @cached_property
     def form(self) -> RecordForm:
         sent = self.request.POST if self.request.method == "POST" else None
-        return prepared(self.subject.form(sent, actor=self.actor, record=self.record))
+        return self.subject.form(sent, actor=self.actor, record=self.record)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if REFRESH in request.POST:
             return self.render_to_response(self.get_context_data())
         if not self.form.write():
-            return self.render_to_response(self.get_context_data(), status=UNPROCESSABLE)
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         changed = self.form.outcome is not None and self.form.outcome.drafts[0].operation != "unchanged"
         messages.success(request, _("Saved.") if changed else _("Nothing had changed."))
         return go(request, self.address)
@@ -123,7 +122,7 @@ class FieldPage(RecordPage):
         form = self._form(sent)
         if self.member == CUSTOM or self.member not in members_of(form):
             raise Http404
-        return prepared(form)
+        return form
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_editing = "value" not in request.GET
@@ -131,7 +130,7 @@ class FieldPage(RecordPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.form.write():
-            return self.render_to_response(self.get_context_data(is_editing=True), status=UNPROCESSABLE)
+            return self.render_to_response(self.get_context_data(is_editing=True), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         messages.success(request, _("Saved: {label}.").format(label=self.form.label(self.member)))
         written = self.form.written
         if self.asked_part() is None or self.member in self.subject.reloads or "permissions" not in written:
@@ -155,22 +154,6 @@ class FieldPage(RecordPage):
 
     def _form(self, sent: Any) -> RecordForm:
         return self.subject.form(sent, actor=self.actor, record=self.record, only=(self.member,))
-
-
-class OptionsPage(SubjectPage):
-    """GET /<records>/options?q=: what a picker offers, as static/js/pickers.js asks for it."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = self.subject.options(self.actor, request.GET.get("q", ""))
-        return JsonResponse({"results": [{"value": str(one.id), "text": one.text, "hint": one.note} for one in found]})
-
-
-def prepared(form: RecordForm) -> RecordForm:
-    """The form with pickers that know where to ask."""
-    for field in form.fields.values():
-        if isinstance(field, ReferenceField) and (url := page_address(f"{field.widget.attrs['data-picker']}:options")):
-            field.widget.attrs["data-picker-url"] = url
-    return form
 
 
 def holder_of(form: RecordForm, subject: RecordPages) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,6 @@ from upserts.resource import Row
 VERSION = "version"
 # So many records are named of each kind; the others are counted.
 NAMED = 25
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class MergePage(RecordPage):
             differences = list(_differences(self.subject, (self.record, other), merged, self.actor))
             context |= {"step": "preview", "merged": merged, "other": other, "other_name": self.subject.says(other)}
             context |= {"differences": differences, "groups": _groups(merged, self.actor)}
-        status = UNPROCESSABLE if refusals else 200
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if refusals else 200
         return self.render_to_response(self.get_context_data(**context), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class MergePage(RecordPage):
     def _choices(self, text: str) -> Iterator[Suggestion]:
         """What the search finds; before one searches, what looks alike. Only what can become one with this record."""
         said = {name: self.record.get(name) or "" for name in self.subject.watched}
-        found = self.subject.options(self.actor, text) if text else self.subject.similar(self.actor, said)
+        found = self.subject.search(self.actor, text) if text else self.subject.similar(self.actor, said)
         for one in found:
             if one.id != self.record["id"] and one.letter == self.record.get("type", ""):
                 yield one

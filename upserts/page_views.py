@@ -165,8 +165,9 @@ class ApiPage(RecordPage):
         if self.subject.may_edit(self.record, self.actor):
             change = self.subject.example(self.record)
             yield {"title": _("Change a field; the rest stays"), "command": _curl("PATCH", one, change)}
-            key = self.record.get("externalId")
-            item = {"externalId": key, **change} if key else {"id": self.record["id"], "externalId": "YOUR-ID", **change}
+            wire = self.subject.resource.external_id_wire
+            key = self.record.get(wire)
+            item = {wire: key, **change} if key else {"id": self.record["id"], wire: "YOUR-ID", **change}
             title = _("Upsert it by your own id") if key else _("Give it your own id, to upsert by from then on")
             yield {"title": title, "command": _curl("POST", f"{base}/upsert", item)}
 

@@ -69,11 +69,15 @@ def _itself(identity: int) -> object:
     return identity
 
 
+def _nowhere(record: Row) -> str | None:
+    return None
+
+
 def _no_suggestions(actor: Actor, said: Mapping[str, Any]) -> Sequence[Suggestion]:
     return ()
 
 
-def _no_options(actor: Actor, text: str) -> Sequence[Suggestion]:
+def _no_search(actor: Actor, text: str) -> Sequence[Suggestion]:
     return ()
 
 
@@ -86,8 +90,9 @@ class RecordPages:
     the id again (None: no record's key). `named_with` are the relations that `str()` of a row needs. `not_shown` are members that the
     header or a panel shows already; sections that are all about `beside` stand in the narrow column.
     `similar` finds what may be meant by a form that is being filled in; `watched` are the fields that it looks at.
-    `options` finds what a picker offers for a text. `links` make an address of the value of a member, as `tel:`.
+    `search` finds active ones by a text, where records are merged. `links` make an address of the value of a member, as `tel:`.
     `reloads` are members that change which others there are. `example` is a change for the API tab, as {member: value}.
+    `above` is where one goes when the record is removed; None: to the list.
     """
 
     name: str
@@ -102,11 +107,12 @@ class RecordPages:
     named_with: tuple[str, ...] = ()
     not_shown: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    reloads: tuple[str, ...] = ("template",)
+    reloads: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     similar: Callable[[Actor, Mapping[str, Any]], Sequence[Suggestion]] = _no_suggestions
-    options: Callable[[Actor, str], Sequence[Suggestion]] = _no_options
+    search: Callable[[Actor, str], Sequence[Suggestion]] = _no_search
     links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    above: Callable[[Row], str | None] = _nowhere
     panels: list[Panel] = field(default_factory=list)
     counts: dict[str, Callable[[Row, Actor], int]] = field(default_factory=dict)
 

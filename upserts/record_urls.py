@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from upserts.end_pages import ArchivePage, RemovePage, RestorePage
-from upserts.form_pages import CreatePage, EditPage, FieldPage, OptionsPage
+from upserts.form_pages import CreatePage, EditPage, FieldPage
 from upserts.merge_page import MergePage
 from upserts.page_views import ActivityPage, ApiPage, DetailPage
 from upserts.record_pages import RecordPages
@@ -15,12 +15,11 @@ from upserts.record_pages import RecordPages
 def record_urls(subject: RecordPages, **instead: type[View]) -> list[URLPattern]:
     """To stand behind the addresses of lists: `<key>` takes any word. `instead` names views of the room's own, as `detail=EdgePage`.
 
-    Names: create, options, detail, edit, field, activity, api; archive, restore and merge where the type knows them, else remove.
+    Names: create, detail, edit, field, activity, api; archive, restore and merge where the type knows them, else remove.
     """
     name = subject.name
     views: dict[str, tuple[str, type[View]]] = {
         "create": ("new", CreatePage),
-        "options": ("options", OptionsPage),
         "detail": ("<str:key>", DetailPage),
         "edit": ("<str:key>/edit", EditPage),
         "field": ("<str:key>/fields/<str:member>", FieldPage),

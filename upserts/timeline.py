@@ -14,12 +14,8 @@ from api.filters import MAX_ID
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts.event_sight import TELLING, Candidate, Sight
+from upserts.events import JUDGED, NEWEST, WINDOW
 
-# One page looks at so many events of the whole account at most, and judges so many of them one by one (upserts/events.py).
-WINDOW = 10_000
-JUDGED = 2_000
-
-_NEWEST = "SELECT COALESCE(max(sequence), 0) FROM activity_change WHERE account_id = %s"
 _PLACE = "c.account_id = %(account)s AND c.sequence < %(before)s AND c.sequence > %(floor)s AND c.record_type = ANY(%(types)s::text[])"
 _CANDIDATES = """
 SELECT c.sequence, c.record_type, c.record_id, c.operation, CASE WHEN c.operation = ANY(%(telling)s::text[]) THEN c.changes END
@@ -108,7 +104,7 @@ def _placed(sight: Sight, asked: Asked) -> dict[str, Any]:
     before, floor = MAX_ID if asked.before is None else asked.before, 0
     if asked.record_id is None:
         if asked.before is None:
-            ((newest,),) = fetch_prepared(_NEWEST, [sight.actor.account_id])
+            ((newest,),) = fetch_prepared(NEWEST, [sight.actor.account_id])
             before = newest + 1
         # The events of one record are found by an index of their own; those of all are looked through.
         floor = max(before - 1 - WINDOW, 0)

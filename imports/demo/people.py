@@ -1,4 +1,6 @@
-"""The people of the demo account besides its Owner: one who only looks, and one who sees only what is shared with it."""
+"""The people of the demo besides the account's Owner: one who only looks, one who sees only what is shared with it, and the operator
+of the whole installation, who is no member of any account.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from relationships.models import Relationship
 
 VIEWER = ("viewer@relata.example", "Vera Viewer", "Viewer")
 PARTNER = ("partner@relata.example", "Pat Partner", "Partner")
+OPERATOR = ("operator@relata.example", "Otto Operator")
 # What is shared with the partner, by external id: the supplier of the API's example is its own to edit.
 SHARED = {"ID-123": "edit", "LC-111": "read"}
 
@@ -28,6 +31,16 @@ def ensure_people(account: Account) -> list[User]:
             add_member(account, user, role)
         found.append(user)
     return found
+
+
+def ensure_operator() -> User:
+    """Who runs the installation, made where it is missing. Signs in once it has a password."""
+    email, name = OPERATOR
+    operator = find_user(email) or create_user(email, name=name)
+    if not operator.is_superuser:
+        operator.is_staff = operator.is_superuser = True
+        operator.save(update_fields=["is_staff", "is_superuser"])
+    return operator
 
 
 def share_with_partner(actor: Actor) -> int:

@@ -4,7 +4,7 @@ import { look } from "./graph_look.js";
 
 const FEW_EDGES = 120;
 const FEW_NODES = 120;
-const MOST_LETTERS = 34;
+const MOST_LETTERS = 40;
 const READABLE = 0.5; // the least zoom at which names can be read on a phone
 const NARROW = 600;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");

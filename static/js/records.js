@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const place = event.detail.target;
   if (!place.id?.startsWith("fact-")) return;
   const field = place.querySelector("[aria-invalid='true'], .inline-edit :is(input, select, textarea):not([type='hidden'])");
@@ -38,27 +38,38 @@ onEach("[data-guarded]", (form) => {
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("change", () => changed.add(form));
   form.addEventListener("submit", () => changed.delete(form));
+  form.addEventListener("click", (event) => event.target.closest(".similar a") && changed.delete(form)); // it was there already
 });
 window.addEventListener("beforeunload", (event) => {
   const form = document.querySelector("[data-guarded]");
   if (form && changed.has(form)) event.preventDefault();
 });
 
-// A template or a type brings fields along: the form is shown anew with them, and what was typed stays.
+// A choice that brings fields along (data-refreshes) shows the form anew with them. What is typed meanwhile stays, and so does the focus.
 onEach("[data-refresh]", (button) => (button.hidden = true));
-document.addEventListener("change", async (event) => {
-  const form = event.target.closest("[data-guarded]");
-  if (!form || !["template", "type"].includes(event.target.name)) return;
-  const sent = new URLSearchParams(new FormData(form));
-  sent.set("refresh", "1");
-  const { name } = event.target;
-  await window.htmx.ajax("POST", form.action, { target: "#fields", swap: "outerHTML", values: Object.fromEntries(lists(sent)) });
-  document.querySelector(`#fields [name='${name}']`)?.focus();
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-refreshes]");
+  if (!form || !form.dataset.refreshes.split(" ").includes(event.target.name)) return;
+  // The form is the source: a second choice waits for the answer to the first, and what it holds by then is sent.
+  window.htmx.ajax("POST", form.action, { source: form, target: "#fields", values: { refresh: "1" } });
 });
 
-function lists(sent) {
-  return [...new Set(sent.keys())].map((key) => [key, sent.getAll(key)]);
-}
+let typed = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.target.id === "fields" && event.detail.target.closest("form");
+  if (form) typed = { form, said: new FormData(form), focused: document.activeElement?.name };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!typed) return;
+  const { form, said, focused } = typed;
+  typed = null;
+  form.querySelectorAll("#fields :is(input, select, textarea)[name]:not([type='hidden'])").forEach((field) => {
+    const values = said.getAll(field.name);
+    if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (values.length) field.value = values[0];
+  });
+  if (focused) form.querySelector(`#fields [name='${CSS.escape(focused)}']`)?.focus();
+});
 
 // What is being typed may be there already.
 const WAIT_MS = 350;
@@ -70,7 +81,7 @@ onEach("[data-watched]", (mark) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const said = [...form.querySelectorAll(mark.dataset.watched)].map((field) => [field.name, field.value]);
-      window.htmx.ajax("GET", window.location.pathname, { target: "#similar", swap: "outerHTML", values: Object.fromEntries(said) });
+      window.htmx.ajax("GET", window.location.pathname, { target: "#similar", values: Object.fromEntries(said) });
     }, WAIT_MS);
   };
   form.addEventListener("input", ask);

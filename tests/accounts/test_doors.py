@@ -22,6 +22,8 @@ ALLOWED = {
     "accounts/platforms.py": "the memberships of one user are what an account is chosen from",
     "accounts/services.py": "makes and finds an account's own rows by account, for commands without an actor too",
     "accounts/management/commands/create_api_key.py": "run by the operator; reads a membership by account and user",
+    "accounts/user_changes.py": "a user is a matter of all its accounts; asks by user",
+    "backoffice/scope.py": "an operator who asked for the rows of all accounts, which is recorded",
     "accounts/reference_data.py": "what the actor does not see is in use, too; asks by account",
     "customfields/fields.py": "as above, whether a record holds a value; asks by account",
     "contacts/roles.py": "as above, whether a contact has the role; asks by account",
@@ -37,6 +39,7 @@ ALLOWED = {
     "benchmarks/network.py": "fills and looks at its own account, by account",
     "benchmarks/sharing.py": "shares and looks at its own accounts, by account",
     "benchmarks/lists.py": "looks for what to ask of its own account, by account",
+    "benchmarks/identifying.py": "gives its own accounts their fields",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import report
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, judge
+from benchmarks.identifying import Identifying
 from benchmarks.lists import Reading, Readings
 from benchmarks.measuring import Cost, Series
 from benchmarks.network import Walk, Walks
@@ -43,6 +44,9 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         steps={"plan": {"new": Share(1.5, 2.25), "changed": Share(4.0, 0.0)}, "the rest": {"new": Share(1.0, 1.0)}},
         readings=Readings({"organizations": 100_000}, tuple(Reading(request, 50, series(time)) for request, time in times.items())),
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
+        identifying=Identifying(
+            {(name, one): series(10.0 * times) for name, times in (("plain", 1), ("identifiers", 1.2)) for one in OPERATIONS}
+        ),
         walks=Walks(
             20_000,
             199_934,

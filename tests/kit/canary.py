@@ -21,6 +21,7 @@ SIDES = {FOREIGN: "f", HIDDEN: "h", SECRET: "s"}
 # Texts of our own making, or that a rule ties to other columns. All other text columns are written.
 KEPT = {
     ("accounts.ApiKey", "prefix"): "random already",
+    ("accounts.User", "time_zone"): "a zone that the device knows",
     ("activity.Change", "record_type"): "a word of ours",
     ("customfields.CustomField", "choices"): "must fit the data type",
     ("upserts.Receipt", "headers"): "headers of ours",
@@ -32,6 +33,8 @@ UNSEEN = {
     ("accounts.User", "email_key"),
     ("upserts.Receipt", "key"),
     ("upserts.Receipt", "body"),
+    ("customfields.IdentifierValue", "value"),
+    ("customfields.IdentifierValue", "shown"),
     ("organizations.Organization", "name_key"),
     ("contacts.Contact", "email_key"),
     ("relationships.Relationship", "external_id"),
@@ -74,6 +77,8 @@ class Planted:
         stored = getattr(row, column.name)
         if column.name == "custom_fields":
             return dict.fromkeys(stored, word) or {"kx": word}
+        if isinstance(stored, list):
+            return [dict.fromkeys(entry, word) for entry in stored]
         return stored if "grants" in stored else {"name": [None, word]}
 
     def _word(self, side: str, where: tuple[str, str]) -> str:

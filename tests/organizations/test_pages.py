@@ -249,20 +249,6 @@ def test_contacts_are_for_who_may_read_them(world: World, mill):
     assert Contact.rows.filter(organization_id=mill["id"]).exists()
 
 
-def test_a_picker_offers_what_is_visible_and_active(client: Client, world: World, mill):
-    written(client, world.owner, "post", "organizations", {"type": "S", "name": "Arden Trading"})
-    gone = written(client, world.owner, "post", "organizations", {"type": "S", "name": "Arden Gone"})
-    written(client, world.owner, "delete", f"organizations/{gone['id']}")
-    written(client, world.cast.stranger, "post", "organizations", {"type": "S", "name": "Arden Theirs"})
-
-    def offered(person: Person, text: str) -> list[str]:
-        return [one["text"] for one in at(person).get("/organizations/options", {"q": text}).json()["results"]]
-
-    assert offered(world.owner, "arden") == ["Arden Mill", "Arden Trading"]
-    assert offered(partner_of(world, mill, "read"), "arden") == ["Arden Mill"]
-    assert [offered(world.owner, text) for text in ("", "  ", "\0", "%", "x" * 5000)] == [[]] * 5
-
-
 def test_htmx_gets_the_dialog_of_a_question(world: World, mill):
     part = at(world.owner).get(page_of(mill, "/archive"), headers=asked("dialog-content")).content.decode()
     assert "<html" not in part

@@ -12,7 +12,6 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
-from django.test.utils import modify_settings
 from django.urls import path
 
 from accounts.platforms import session_actor
@@ -86,7 +85,7 @@ urlpatterns = [path("admin/", SITE.urls)]
 
 @pytest.fixture
 def admin_pages() -> Iterator[None]:
-    with modify_settings(INSTALLED_APPS={"append": "django.contrib.admin"}), override_settings(ROOT_URLCONF=__name__):
+    with override_settings(ROOT_URLCONF=__name__):
         yield
 
 

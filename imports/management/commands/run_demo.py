@@ -23,7 +23,7 @@ from django.db import OperationalError, connections
 
 from accounts.models import Account, User
 from accounts.services import create_api_key
-from imports.demo.people import PARTNER, VIEWER
+from imports.demo.people import OPERATOR, PARTNER, VIEWER
 from imports.demo.seeding import EMAIL, SLUG
 
 HOST = "127.0.0.1"
@@ -94,6 +94,7 @@ class Command(BaseCommand):
             f"\nRelata is ready on {demo['RELATA_URL']} (Ctrl-C stops it)\n"
             f"  sign in   {EMAIL}   password {demo['RELATA_PASSWORD']}\n"
             f"  also      {VIEWER[0]} (reads everything), {PARTNER[0]} (what is shared with it), same password\n"
+            f"  admin     {demo['RELATA_URL']}/admin/ as {EMAIL} (its account) or {OPERATOR[0]} (every account), same password\n"
             f"  API key   RELATA_API_KEY in {file}\n"
             f"\nUpsert a relationship; send it twice and the second answer is “unchanged”:\n\n"
             f"curl -sS -w '\\n' {demo['RELATA_URL']}/api/v2/relationships/upsert"

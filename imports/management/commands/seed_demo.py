@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.models import Account, User
 from accounts.services import actor_for
 from database.transactions import Busy
-from imports.demo.people import PARTNER, VIEWER, ensure_people, share_with_partner
+from imports.demo.people import OPERATOR, PARTNER, VIEWER, ensure_operator, ensure_people, share_with_partner
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import EMAIL, SIZES, SLUG, SeedRefused, ensure_account, seed
 from imports.progress import Progress
@@ -23,21 +23,22 @@ class Command(BaseCommand):
 
     help = (
         f"Fill the account “{SLUG}” with invented supply chain data, the same on every machine. A second run changes nothing, "
-        f"a larger size adds to a smaller one. {EMAIL} is its Owner, {VIEWER[0]} may read all of it, {PARTNER[0]} what is shared with it."
+        f"a larger size adds to a smaller one. {EMAIL} is its Owner, {VIEWER[0]} may read all of it, {PARTNER[0]} what is shared with it; "
+        f"{OPERATOR[0]} operates the whole installation."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         sizes = ", ".join(f"{name} {size.organizations:,} organizations" for name, size in SIZES.items())
         parser.add_argument("--size", choices=SIZES, default="small", help=f"{sizes} (default: small)")
         parser.add_argument("--reset", action="store_true", help="delete the demo account's records and definitions first, yours included")
-        parser.add_argument("--password", help="the password of all three (default: stays as it is, at first none)")
+        parser.add_argument("--password", help="the password of all four (default: stays as it is, at first none)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["reset"]:
                 self._reset()
             account, user = ensure_account()
-            people = [user, *ensure_people(account)]
+            people = [user, *ensure_people(account), ensure_operator()]
             self._seed(account, user, options["size"])
             share_with_partner(actor_for(user, account, channel="command"))
         except (SeedRefused, SetupRefused) as refusal:

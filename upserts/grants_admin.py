@@ -1,0 +1,126 @@
+"""Sharing in the admin: with whom which record is shared, sharing one more, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.actor import Actor
+from accounts.capabilities import NAMES, names
+from accounts.errors import refusal
+from accounts.grants import PrincipalName, SharedRecord, grant, revoke
+from accounts.models import Grant, Principal
+from accounts.principals import principal_ids
+from backoffice.saving import ReadingForm, ServedAdmin
+from backoffice.scope import Scope
+from backoffice.scoped import ADD, CHANGE, VIEW
+from backoffice.sections import PEOPLE
+from backoffice.theme import Checkboxes, admin
+from upserts import registry
+from upserts.resource import Resource
+
+
+class GrantForm(ReadingForm):
+    """Who gets what on which record."""
+
+    permissions = forms.MultipleChoiceField(
+        choices=[(name, name) for name in NAMES],
+        widget=Checkboxes(),
+        help_text="Each brings along what it needs: full edits and reads, edit reads.",
+    )
+    names = {"record": "object_id"}
+
+    class Meta:
+        model = Grant
+        fields = ("object_kind", "object_id", "principal")
+
+
+@admin.register(Grant)
+class GrantAdmin(ServedAdmin):
+    """A grant is given and taken back, never changed. Nobody gives more than it holds."""
+
+    form = GrantForm
+    resource = "MEMBER"
+    section = PEOPLE
+    place = 55
+    icon = "share"
+    list_display = ("record", "who", "permissions_in_words", "cause", "granted_by", "created_at")
+    list_filter = ("object_kind", "cause")
+    list_select_related = ("principal__user", "principal__team", "granted_by")
+    autocomplete_fields = ("principal",)
+    search_fields = ("=object_id", "principal__user__email", "principal__user__name", "principal__team__name")
+    search_help_text = "The id of a record, or whom it is shared with."
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    actions = ["delete_selected", "export_as_csv"]
+    removal_note = "What is taken back is shared no more from the next request on."
+    is_searched = False
+
+    def visible(self, scope: Scope) -> QuerySet[Any]:
+        """All of the account for who reads members; for others those that reach them: a partner is not to learn who the others are."""
+        rows = super().visible(scope)
+        if scope.may("MEMBER", "READ") or scope.actor is None:
+            return rows
+        user_id = scope.actor.user_id
+        return rows.filter(principal_id__in=principal_ids(scope.actor.account_id, user_id) if user_id else ())
+
+    def allows(self, scope: Scope, operation: str, row: Any | None) -> bool:
+        if operation == VIEW:
+            return True
+        if operation == CHANGE or (operation == ADD and scope.actor is None):
+            return False
+        return any(scope.may(kind.upper(), "SHARE") for kind in Grant.Kind.values)
+
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        if obj is None:
+            return ("object_kind", "object_id", "principal", "permissions")
+        return ("record", "who", "permissions_in_words", "cause", "granted_by", "created_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    @admin.display(description="record", ordering="object_id")
+    def record(self, row: Grant) -> str:
+        return f"{row.get_object_kind_display()} {row.object_id}"
+
+    @admin.display(description="shared with")
+    def who(self, row: Grant) -> str:
+        return str(row.principal.user or row.principal.team or "Everyone in the account")
+
+    @admin.display(description="permissions", ordering="mask")
+    def permissions_in_words(self, row: Grant) -> str:
+        return ", ".join(names(row.mask))
+
+    def serve(self, actor: Actor, row: Any, form: Any) -> Grant:
+        typed = form.cleaned_data
+        record, principal = shared(actor, typed["object_kind"], typed["object_id"]), named(typed["principal"])
+        grant(actor=actor, record=record, principal=principal, permissions=typed["permissions"])
+        rows = Grant.objects.visible_to(actor).filter(object_kind=record.kind, object_id=record.id, principal=typed["principal"])
+        found: Grant = rows.get(cause="manual")
+        return found
+
+    def remove(self, actor: Actor, row: Any) -> None:
+        """Take it back. Raises refusals."""
+        revoke(actor=actor, record=shared(actor, row.object_kind, row.object_id), principal=named(row.principal), cause=row.cause)
+
+
+def shared(actor: Actor, kind: str, record_id: int) -> SharedRecord:
+    """The record of this kind and id that the actor sees, with what covers it. Raises RefusedItem `not_found`."""
+    resource = _resource(kind)
+    covering = [column for other, column in resource.sharing.granted_on if column != "id"]
+    row = resource.model.objects.visible_to(actor).filter(pk=record_id).values_list("pk", *covering).first()
+    if row is None:
+        raise refusal("not_found", ("record",), f"There is no such {kind}.")
+    return SharedRecord(kind, row[0], tuple(row[1:]))
+
+
+def named(principal: Principal) -> PrincipalName:
+    """A principal by the words of the wire."""
+    return PrincipalName(principal.kind, principal.user_id or principal.team_id)
+
+
+def _resource(kind: str) -> Resource:
+    return next(one for one in registry.every() if one.sharing.own_kind == kind)
