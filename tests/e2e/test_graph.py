@@ -53,6 +53,7 @@ def test_the_graph_is_sound(visitor: Visitor, scene: Scene):
     visitor.must_find_it_sound()
     press(page, "ArrowRight", "ArrowLeft", "Enter")
     expect(page.locator("[data-graph-panel] h2")).to_be_focused()
+    page.evaluate("window.scrollTo(0, 0)")  # what the bar at the top half covers is too small for axe
     visitor.must_find_it_sound()
     page.get_by_role("button", name="Table").click()
     expect(page.get_by_role("heading", name="Organizations 5")).to_be_visible()

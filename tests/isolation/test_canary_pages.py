@@ -21,7 +21,17 @@ from tests.kit.pages import asked, at
 
 ALL = "?depth=10&includeInactive=true&includeArchived=true"
 # The pages that only ask or edit one field show less of the same.
-OF_ORGANIZATIONS = ("", "/edit", "/contacts", "/activity", "/api", "/merge", "/fields/contactPerson", f"/graph{ALL}", f"/graph/picture{ALL}")
+OF_ORGANIZATIONS = (
+    "",
+    "/edit",
+    "/contacts",
+    "/activity",
+    "/api",
+    "/merge",
+    "/fields/contactPerson",
+    f"/graph{ALL}",
+    f"/graph/picture{ALL}",
+)
 OF_CONTACTS = ("", "/edit", "/activity", "/api")
 ORGANIZATION_TEXTS = {"name", "external_id"}
 CONTACT_TEXTS = {"first_name", "last_name", "email", "external_id"}
