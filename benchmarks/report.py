@@ -45,6 +45,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## List pages of a large account",
+        report_lists.pages(found.browsed),
         "## Permissions on single records",
         _shared(found.sharing),
         "## Identifier fields",
@@ -113,7 +115,7 @@ def _calls(found: Findings) -> int:
 
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
-    yield from (reading.series for reading in found.readings.all)
+    yield from (reading.series for reading in (*found.readings.all, *found.browsed.all))
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 
 

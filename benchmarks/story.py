@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, identifying, lists, network, product, reading, sharing, steps
+from benchmarks import agreement, browsing, crowd, directory, identifying, lists, network, product, reading, sharing, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -38,7 +38,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     pages = reading.walk(race.meter, stage.over_http, stage.dsn, stage.product.place.account.pk, pages=50, warm_up=10)
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
-    readings = _read(stage, race.meter, note)
+    readings, browsed = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
     note("1,000 organizations with two identifier fields, and with two plain ones")
@@ -56,6 +56,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         memory=memory,
         steps=shares,
         readings=readings,
+        browsed=browsed,
         sharing=shared,
         identifying=identified,
         walks=walks,
@@ -106,16 +107,20 @@ def _crowds(stage: Stage, numbers: Numbers) -> tuple[float, float]:
     return crowd.crowd(stage.dsn, (floor.account.pk, floor.user.pk), (stage.port, ours.key), stage.sample, numbers, calls=5)
 
 
-def _read(stage: Stage, meter: Meter, note: Note) -> lists.Readings:
-    """Lists of an account of its own, large and varied."""
+def _read(stage: Stage, meter: Meter, note: Note) -> tuple[lists.Readings, lists.Readings]:
+    """Lists of an account of its own, large and varied: as the API answers them, and as pages."""
     note(f"filling an account with {LISTED:,} organizations")
     large = directory.make_directory(stage.product.place.user, LISTED)
     note("its lists and records")
     reader = product.Product(stage.port, large.key, stage.over_http.server)
+    visitor = browsing.visitor(stage.port, stage.product.place.user, stage.over_http.server)
     try:
-        return lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        read = lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        note("its list pages")
+        return read, browsing.browse(meter, visitor, large, rounds=7, warm_up=2)
     finally:
         reader.close()
+        visitor.close()
 
 
 def _grow(stage: Stage, numbers: Numbers, note: Note) -> Race:

@@ -21,7 +21,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
+    path("", include("relationships.urls")),
     path("", include("contacts.urls")),
 ]
 handler400 = "api.views.bad_request"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from organizations.pages import ORGANIZATION_PAGES
+from organizations.tables import ORGANIZATION_LIST
+from upserts.list_urls import list_urls
 from upserts.record_urls import record_urls
 
 app_name = "organizations"
-urlpatterns = [*record_urls(ORGANIZATION_PAGES)]
+urlpatterns = [*list_urls(ORGANIZATION_LIST), *record_urls(ORGANIZATION_PAGES)]

@@ -50,6 +50,7 @@ class Batch:
     """Items of one call: parsed JSON values, at most 1,000. `prefix` is the JSON Pointer of the list ("" for one bare item).
 
     `target` is the id of the record that the address names, for the one item that is sent there; None: items say whom they mean.
+    `targets`, one an item, are ids of the records that the items of a batch are meant for whatever their keys.
     """
 
     resource: Resource
@@ -57,6 +58,16 @@ class Batch:
     options: Options = Options()
     prefix: str | None = None
     target: int | None = None
+    targets: Sequence[int] = ()
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the batch says which records its items are meant for."""
+        return self.target is not None or bool(self.targets)
+
+    def target_of(self, index: int) -> int:
+        """The id of the record that an item of an addressed batch is meant for."""
+        return self.targets[index] if self.target is None else self.target
 
     def pointer(self, index: int) -> str:
         """RFC 6901 pointer of an item in the request body."""
