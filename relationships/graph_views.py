@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, JsonResponse
 
@@ -12,7 +13,7 @@ from accounts.capabilities import allows, mask_of
 from api.filters import DIGITS
 from organizations.models import OrganizationType
 from relationships.graph import MAX_DEPTH
-from relationships.graph_form import Asked, GraphForm, limit_after
+from relationships.graph_form import DEFAULTS, Asked, GraphForm, limit_after
 from relationships.graph_picture import Picture, Shown, picture_of, relationship_address
 from relationships.paths import MAX_MET
 from relationships.words import Vocabulary, load_vocabulary
@@ -71,6 +72,7 @@ class OrganizationGraph(RecordPage):
             kinds=[(letter, label, letter in asked.shown) for letter, label in OrganizationType.choices],
             nodes=self._rows(nodes, "organizations"),
             edges=self._rows(edges, "relationships", lambda edge: _told(edge, names, address)),
+            usual=urlencode(DEFAULTS),
             picture_url=self._picture_url(),
             more_url=self._more_url(),
             pathless_url=self._pathless_url(),

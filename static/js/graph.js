@@ -128,8 +128,9 @@ form.addEventListener("change", ({ target }) => {
 // Only what differs from what holds anyway stands in the address.
 form.addEventListener("htmx:configRequest", ({ detail }) => {
   const all = form.querySelectorAll("[name='show']").length;
+  const usual = new URLSearchParams(form.dataset.usual);
   for (const name of [...new Set(detail.formData.keys())]) {
-    if (detail.formData.getAll(name).every((value) => value === "")) detail.formData.delete(name);
+    if (detail.formData.getAll(name).every((value) => value === "" || value === usual.get(name))) detail.formData.delete(name);
   }
   if (detail.formData.getAll("show").length === all) detail.formData.delete("show");
 });
