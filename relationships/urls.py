@@ -6,6 +6,7 @@ from django.urls import path
 
 from contacts.pages import CONTACT_PAGES
 from organizations.pages import ORGANIZATION_PAGES
+from relationships.graph_views import GraphPicture, OrganizationGraph
 from relationships.pages import RELATIONSHIP_PAGES
 from relationships.tables import RELATIONSHIP_LIST
 from relationships.views import ContactRelationships, OrganizationRelationships, RelationshipApi, RelationshipRemoval, RelationshipSharing
@@ -19,6 +20,8 @@ urlpatterns = [
 ]
 of_organizations = [
     path("organizations/<str:key>/relationships", OrganizationRelationships.as_view(subject=ORGANIZATION_PAGES), name="relationships"),
+    path("organizations/<str:key>/graph", OrganizationGraph.as_view(subject=ORGANIZATION_PAGES), name="graph"),
+    path("organizations/<str:key>/graph/picture", GraphPicture.as_view(subject=ORGANIZATION_PAGES), name="graph-picture"),
 ]
 of_contacts = [
     path("contacts/<str:key>/relationships", ContactRelationships.as_view(subject=CONTACT_PAGES), name="relationships"),

@@ -19,8 +19,19 @@ from tests.kit.cast import Person
 from tests.kit.matrix_standings import FOREIGN, HIDDEN
 from tests.kit.pages import asked, at
 
+ALL = "?depth=10&includeInactive=true&includeArchived=true"
 # The pages that only ask or edit one field show less of the same.
-OF_ORGANIZATIONS = ("", "/edit", "/contacts", "/activity", "/api", "/merge", "/fields/contactPerson")
+OF_ORGANIZATIONS = (
+    "",
+    "/edit",
+    "/contacts",
+    "/activity",
+    "/api",
+    "/merge",
+    "/fields/contactPerson",
+    f"/graph{ALL}",
+    f"/graph/picture{ALL}",
+)
 OF_CONTACTS = ("", "/edit", "/activity", "/api")
 ORGANIZATION_TEXTS = {"name", "external_id"}
 CONTACT_TEXTS = {"first_name", "last_name", "email", "external_id"}
@@ -47,8 +58,11 @@ def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
     for pk in Contact.rows.values_list("pk", flat=True):
         yield from (heard(client, f"/contacts/{pk}{below}") for below in OF_CONTACTS)
     merging = next((one for one in addresses if client.get(f"{one}/merge").status_code == 200), None)
+    drawn = next((one for one in addresses if client.get(f"{one}/graph").status_code == 200), None)
     for pk in organizations:
         yield heard(client, f"/contacts/new?organization={pk}")
+        if drawn is not None:
+            yield heard(client, f"{drawn}/graph?to={pk}")
         if merging is not None:
             yield heard(client, f"{merging}/merge?from={pk}")
     for text in searched(aviary):
