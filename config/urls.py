@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include((of_organizations, "organizations"))),
     path("", include("relationships.urls")),
     path("", include("contacts.urls")),
+    path("", include("products.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"
