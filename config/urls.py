@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include((of_organizations, "organizations"))),
     path("", include((of_contacts, "contacts"))),
     path("", include("relationships.urls")),
+    path("", include("products.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"

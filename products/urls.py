@@ -1,0 +1,11 @@
+"""The pages of this room."""
+
+from __future__ import annotations
+
+from products.pages import PRODUCT_PAGES
+from products.tables import PRODUCT_LIST
+from upserts.list_urls import list_urls
+from upserts.record_urls import record_urls
+
+app_name = "products"
+urlpatterns = [*list_urls(PRODUCT_LIST), *record_urls(PRODUCT_PAGES)]
