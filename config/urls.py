@@ -16,6 +16,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include("customfields.urls")),
+    path("", include("organizations.urls")),
+    path("", include("contacts.urls")),
+    path("", include("relationships.urls")),
+    path("", include("products.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"
