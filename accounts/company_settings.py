@@ -24,7 +24,8 @@ class CompanyTable(Table):
 class CompanyForm(SettingForm):
     """A company; the number stays once it is given."""
 
-    name = TextField(255, label=_("Name"), required=True)
+    needed = ("name",)
+    name = TextField(255, label=_("Name"))
     number = WholeField(label=_("Number"), help_text=_("Records name the company by it, so it stays. Empty: the next one."))
     fixed = ("number",)
 

@@ -73,13 +73,13 @@ class KeyTable(Table):
 class KeyForm(SettingForm):
     """For whom, for what, from where, and how long."""
 
+    needed = ("user", "scopes")
     name = TextField(100, label=gettext_lazy("Name"), help_text=gettext_lazy("Where it is used, so that you find it again."))
     scopes = GridField(
         tuple((name.lower(), label) for name, label in RESOURCE_WORDS),
         _SCOPE_WORDS,
         alone=(EVERYTHING, gettext_lazy("Everything that the member may do")),
         label=gettext_lazy("Scopes"),
-        required=True,
         help_text=gettext_lazy("They only take away from what the member may do. Write is create, update and delete."),
     )
     networks = LinesField(
@@ -104,7 +104,7 @@ class KeyForm(SettingForm):
         else:
             options = [Option(str(self.actor.user_id), self.actor.user_name)]
         field = PickField(options, chosen=options[0].key, wire=whole, has_blank=False, label=gettext_lazy("Acts as"))
-        field.initial, field.required = str(self.actor.user_id), True
+        field.initial = str(self.actor.user_id)
         field.help_text = gettext_lazy("It may do what this member may do, less what the scopes keep back.")
         self.fields["user"] = field
 
@@ -116,7 +116,7 @@ class NewKeyPage(CreatePage):
         key, plain = row
         self.template_name = "settings/new_key.html"
         api = self.request.build_absolute_uri("/api/v2/me")
-        return self.render_to_response(self.get_context_data(title=_("Your new key"), key=key, plain=plain, api=api, form=None))
+        return self.render_to_response(self.get_context_data(title=_("Your new key"), api_key=key, plain=plain, api=api, form=None))
 
 
 class KeySection(Section):
@@ -144,7 +144,7 @@ class KeySection(Section):
         return key_row(row)
 
     def extra(self, actor: Actor, row: ApiKey) -> Mapping[str, Any]:
-        return {"key": row}
+        return {"api_key": row}
 
     def create(self, actor: Actor, said: Mapping[str, Any]) -> tuple[ApiKey, str]:
         return create_key(actor=actor, said=judged(NewKey(), said, partial=False))

@@ -47,11 +47,11 @@ class MemberTable(Table):
 class MemberForm(SettingForm):
     """Who it is stays; the role changes."""
 
+    needed = ("email", "role")
     email = TextField(
         255,
         input_type="email",
         label=_("E-mail address"),
-        required=True,
         help_text=_("No mail is sent. Somebody new sets a password by “Forgot your password, or have none yet?” on the sign-in page."),
     )
     fixed = ("email",)
@@ -65,7 +65,6 @@ class MemberForm(SettingForm):
             chosen=chosen,
             wire=whole,
             label=_("Role"),
-            required=True,
             help_text=_("What the member may do from now on."),
         )
 

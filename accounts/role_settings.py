@@ -48,7 +48,8 @@ class RoleTable(Table):
 class RoleForm(SettingForm):
     """A role by its words. Where the reach is over grants there is no permission to choose, and none is said."""
 
-    name = TextField(100, label=_("Name"), required=True)
+    needed = ("name",)
+    name = TextField(100, label=_("Name"))
     reach = RadioField(REACH_WORDS, label=_("Reach"), initial=ALL)
     permissions = ChosenField(PERMISSION_WORDS, label=_("Permission on every record"), initial="read")
     operations = GridField(

@@ -11,19 +11,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from api.form_fields import ItemField, PickManyField, TextField, TickField, whole
+from api.form_fields import ItemField, PickManyField, TextField, whole
 
 Words = Sequence[tuple[str, str | Promise]]
 
 
 def key_field(longest: int, **more: Any) -> TextField:
     """The key by which programs name a row."""
-    return TextField(longest, label=_("Key"), required=True, help_text=_("How programs name it. It stays once it is given."), **more)
-
-
-def active_field(note: str | Promise = "") -> TickField:
-    """Whether it may be newly used."""
-    return TickField(label=_("Active"), initial=True, help_text=note or _("Inactive: it stays where it is used, and is offered no more."))
+    return TextField(longest, label=_("Key"), help_text=_("How programs name it. It stays once it is given."), **more)
 
 
 class MomentField(ItemField):

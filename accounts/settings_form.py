@@ -27,10 +27,11 @@ class FormGroup:
 class SettingForm(forms.Form):
     """A form of ItemFields, named as on the wire. `row` is what is stored, as the wire shows it; None: something new.
 
-    `fixed` members stay as they were created. `layout` puts fields under titles; without one they are one group. `may_change` False:
-    the form only shows. `given` is what a new one starts with.
+    `needed` members are marked as such; `fixed` ones stay as they were created. `layout` puts fields under titles; without one they are
+    one group. `may_change` False: the form only shows. `given` is what a new one starts with.
     """
 
+    needed: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     layout: ClassVar[Layout] = ()
 
@@ -41,6 +42,7 @@ class SettingForm(forms.Form):
         self.actor, self.row, self.may_change, self.given = actor, row, may_change, given or {}
         self.prepare()
         for name, field in self.fields.items():
+            field.required = name in self.needed
             field.disabled = not may_change or (row is not None and name in self.fixed)
             if row is not None:
                 field.initial = field.shown(row.get(name))  # type: ignore[attr-defined]  # an ItemField
@@ -57,7 +59,10 @@ class SettingForm(forms.Form):
         return [FormGroup(title, [self[name] for name in names if name in self.fields]) for title, names in layout]
 
     def said(self) -> dict[str, Any]:
-        """What a sent form says: of a new row what was filled in, of a stored one what was changed."""
+        """What a sent form says: of a new row what was filled in, of a stored one what was changed. Not sent: not said."""
         if self.row is not None:
-            return {name: self.cleaned_data[name] for name in self.changed_data}
+            return {name: self.cleaned_data[name] for name in self.changed_data if not self._omitted(name)}
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def _omitted(self, name: str) -> bool:
+        return self.fields[name].widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A, Column
@@ -67,10 +68,14 @@ class ActionsColumn(Column):
         cells = {"class": "actions-cell"}
         super().__init__(empty_values=(), orderable=False, verbose_name="", attrs={"td": cells, "th": cells})
 
+    @property
+    def header(self) -> SafeString:
+        return format_html('<span class="visually-hidden">{}</span>', _("Actions"))
+
     def render(self, record: Any) -> SafeString:
         section, actor = self.section, self.actor
         urls = {
             "edit_url": section.url("edit", record) if section.may(actor, "UPDATE", record) else None,
             "remove_url": section.url("remove", record) if section.may(actor, "DELETE", record) else None,
         }
-        return render_to_string("settings/row_actions.html", {"name": str(record), **urls})
+        return render_to_string("settings/row_actions.html", {"name": str(record), "verb": section.removal_verb or _("Remove"), **urls})

@@ -34,7 +34,8 @@ class TeamTable(Table):
 class TeamForm(SettingForm):
     """A team and who is in it."""
 
-    name = TextField(100, label=_("Name"), required=True)
+    needed = ("name",)
+    name = TextField(100, label=_("Name"))
 
     def prepare(self) -> None:
         members = Membership.objects.visible_to(self.actor).select_related("user").order_by("user__name", "user__email")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Table
 
-from accounts.setting_fields import active_field, key_field
+from accounts.setting_fields import key_field
 from accounts.settings_form import SettingForm
 from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, CodeColumn, name_column
@@ -24,9 +24,9 @@ class ContactRoleTable(Table):
 class ContactRoleForm(SettingForm):
     """A job title; its key stays."""
 
-    label = TextField(255, label=_("Label"), required=True)
+    needed = ("label", "key")
+    label = TextField(255, label=_("Label"))
     key = key_field(100)
-    isActive = active_field()
     fixed = ("key",)
 
 

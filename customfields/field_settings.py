@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
 from accounts.actor import Actor
-from accounts.setting_fields import active_field
 from accounts.settings_form import SettingForm
 from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, CodeColumn, YesColumn, name_column
@@ -96,9 +95,10 @@ class FieldTable(Table):
 class FieldForm(SettingForm):
     """Record type and key stay once the field exists. What a type can't have is shown only where it can (static/css/settings.css)."""
 
+    needed = ("label", "key")
     recordType = PickField([Option(str(value), label) for value, label in RECORDS.items()], has_blank=False, label=_("Added to"))
-    label = TextField(255, label=_("Label"), required=True, help_text=_("What people read."))
-    key = TextField(64, label=_("Key"), required=True, help_text=f"{_('How programs name it. It stays once it is given.')} {KEY_FORM}")
+    label = TextField(255, label=_("Label"), help_text=_("What people read."))
+    key = TextField(64, label=_("Key"), help_text=f"{_('How programs name it. It stays once it is given.')} {KEY_FORM}")
     dataType = PickField([Option(name, TYPES[name]) for name in KINDS], has_blank=False, label=_("Type"))
     choices = OptionsField(label=_("Options"), help_text=_("One a line: key | Label. A line without a bar is both."))
     maxLength = WholeField(
@@ -113,10 +113,9 @@ class FieldForm(SettingForm):
         [Option("account", _("In the whole account")), Option("user", _("Among the values of each user"))], label=_("Unique")
     )
     order = WholeField(label=_("Order"), initial="0", help_text=_("Lowest first."))
-    isActive = active_field(_("Inactive: its values can be read, not written."))
     fixed = ("recordType", "key")
     layout = (
-        ("", ("recordType", "label", "key", "template", "order", "isActive")),
+        ("", ("recordType", "label", "key", "template", "order")),
         (_("Values"), ("dataType", "choices", "maxLength", "required", "appliesTo")),
         (_("Identifier"), ("isIdentifier", "identifierScope")),
     )

@@ -42,8 +42,9 @@ class TemplateTable(Table):
 class TemplateForm(SettingForm):
     """A template by name; its fields have a form each."""
 
+    needed = ("name",)
     recordType = PickField([Option(str(value), label) for value, label in RECORDS.items()], has_blank=False, label=_("Fields of"))
-    name = TextField(255, label=_("Name"), required=True)
+    name = TextField(255, label=_("Name"))
     order = WholeField(label=_("Order"), initial="0", help_text=_("Lowest first."))
     fixed = ("recordType",)
 

@@ -40,12 +40,11 @@ enter(ACCOUNT, 10, Entry(TITLE, URL_NAME, "building-2", "SETTINGS.READ", TEXT))
 class AccountForm(SettingForm):
     """The name, and every policy as a member of its own."""
 
-    name = TextField(255, label=gettext_lazy("Name"), required=True)
+    needed = ("name",)
+    name = TextField(255, label=gettext_lazy("Name"))
     organizationNamesUnique = TickField(
         label=gettext_lazy("Names of organizations are unique"),
-        help_text=gettext_lazy(
-            "No two organizations of one type may share a name; imports then find one by type and name, too."
-        ),
+        help_text=gettext_lazy("No two organizations of one type may share a name; imports then find one by type and name, too."),
     )
 
     def item(self) -> dict[str, Any]:

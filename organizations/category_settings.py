@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Table
 
-from accounts.setting_fields import active_field
 from accounts.settings_form import SettingForm
 from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, UseColumn, name_column
@@ -24,8 +23,8 @@ class CategoryTable(Table):
 class CategoryForm(SettingForm):
     """A category by name."""
 
-    name = TextField(255, label=_("Name"), required=True)
-    isActive = active_field()
+    needed = ("name",)
+    name = TextField(255, label=_("Name"))
 
 
 class CategorySection(ReferenceSection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Table
 
-from accounts.setting_fields import active_field, key_field
+from accounts.setting_fields import key_field
 from accounts.settings_form import SettingForm
 from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, CodeColumn, UseColumn, name_column
@@ -25,9 +25,9 @@ class ProductCategoryTable(Table):
 class ProductCategoryForm(SettingForm):
     """A category; its key stays."""
 
-    name = TextField(255, label=_("Name"), required=True)
+    needed = ("name", "key")
+    name = TextField(255, label=_("Name"))
     key = key_field(255)
-    isActive = active_field()
     fixed = ("key",)
 
 

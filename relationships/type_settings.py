@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
 
-from accounts.setting_fields import active_field, key_field
+from accounts.setting_fields import key_field
 from accounts.settings_form import SettingForm
 from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, UseColumn, YesColumn, name_column
@@ -20,7 +20,9 @@ _TYPES = [Option(str(value), label) for value, label in OrganizationType.choices
 
 
 class EndsColumn(Column):
-    """Which organizations may stand there."""
+    """Which organizations may stand there; none said: any."""
+
+    empty_values = (None, "", [])
 
     def render(self, value: list[str]) -> SafeString:
         return format_html_join(" ", "{}", ((badge("type_badge", type=letter, short="yes"),) for letter in value))
@@ -42,16 +44,16 @@ class RelationshipTypeTable(Table):
 class RelationshipTypeForm(SettingForm):
     """Read: source *forward label* target."""
 
+    needed = ("key", "forwardLabel", "reverseLabel")
     key = key_field(255)
-    forwardLabel = TextField(255, label=_("Label from the source"), required=True, help_text=_("As in: source “supplies” target."))
-    reverseLabel = TextField(255, label=_("Label from the target"), required=True, help_text=_("As in: target “is supplied by” source."))
+    forwardLabel = TextField(255, label=_("Label from the source"), help_text=_("As in: source “supplies” target."))
+    reverseLabel = TextField(255, label=_("Label from the target"), help_text=_("As in: target “is supplied by” source."))
     isSymmetric = TickField(label=_("Both ways"), help_text=_("It means the same from both ends, as “partner of”."))
-    isActive = active_field()
     sourceTypes = PickManyField(_TYPES, label=_("Sources"), help_text=_("None ticked: any."))
     targetTypes = PickManyField(_TYPES, label=_("Targets"), help_text=_("None ticked: any."))
     fixed = ("key",)
     layout = (
-        ("", ("key", "forwardLabel", "reverseLabel", "isSymmetric", "isActive")),
+        ("", ("key", "forwardLabel", "reverseLabel", "isSymmetric")),
         (_("Which organizations may stand where"), ("sourceTypes", "targetTypes")),
     )
 
