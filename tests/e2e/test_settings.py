@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import ApiKey, Membership
-from accounts.teams import create_team
 from customfields.definitions import load_definitions
 from organizations.forms import OrganizationForm
 from tests.kit.browser import LOOKS, Visitor
-from tests.kit.worlds import World, make_world
-from tests.settings.browsing import address, routes
+from tests.kit.worlds import World
+from tests.settings.browsing import address, make_settings, routes
 
 at_a_desk = pytest.mark.parametrize("look", [LOOKS[0]], indirect=True, ids=str)
 SHOWN = sorted(name for name in routes() if not name.endswith(("_switch", "_order")))
@@ -19,9 +18,7 @@ SHOWN = sorted(name for name in routes() if not name.endswith(("_switch", "_orde
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    world = make_world()
-    create_team(actor=world.owner.actor, name="Buyers", members=[world.owner.user.pk])
-    return world
+    return make_settings()
 
 
 def test_pages_of_settings_are_sound(visitor: Visitor, world: World):
@@ -34,7 +31,7 @@ def test_pages_of_settings_are_sound(visitor: Visitor, world: World):
 @at_a_desk
 def test_a_field_is_made_and_stands_in_the_form_of_organizations(visitor: Visitor, world: World):
     page = visitor.sign_in(world.owner.user).open("/settings")
-    page.get_by_role("link", name="Custom fields").click()
+    page.get_by_role("link", name="Custom fields What you add").click()
     page.get_by_role("link", name="New custom field").click()
     expect(page.get_by_label("Options")).to_be_hidden()
     page.get_by_label("Label").fill("Tier")
@@ -59,7 +56,7 @@ def test_a_key_is_made_copied_and_gone(visitor: Visitor, world: World):
     secret = page.get_by_label("API key", exact=True).input_value()
     visitor.must_find_it_sound()
     page.get_by_role("button", name="Copy the API key").click()
-    expect(page.get_by_text("Copied")).to_be_visible()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == secret
     page.get_by_role("link", name="I have copied it").click()
     expect(page.get_by_role("link", name="ERP", exact=True)).to_be_visible()

@@ -9,7 +9,10 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.custom_roles import create_role
 from accounts.models import ApiKey, Company, Role, Team, User
+from accounts.services import add_company
+from accounts.teams import create_team
 from activity.models import Change
 from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
@@ -17,6 +20,16 @@ from organizations.models import Category
 from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.cast import Person
+from tests.kit.worlds import World, make_world
+
+
+def make_settings() -> World:
+    """acme with a row in every section; company 77, for globex has a company 1, too."""
+    world = make_world()
+    add_company(world.cast.acme, "Acme Iberia", number=77)
+    create_team(actor=world.owner.actor, name="Buyers", members=[world.owner.user.pk])
+    create_role(actor=world.owner.actor, said={"name": "Auditor", "operations": ["ORGANIZATION.READ"]})
+    return world
 
 
 def at(user: User, **options: bool) -> Client:

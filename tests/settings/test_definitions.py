@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,16 +180,19 @@ def test_lists_of_fields_show_one_kind_of_record(owner: Client):
 
 
 def test_the_account_is_renamed_and_its_names_made_unique(world: World, owner: Client):
-    assert owner.post("/settings/account", {"name": "Acme Group", "organizationNamesUnique": "on"}).status_code == 302
-    world.cast.acme.refresh_from_db()
-    assert (world.cast.acme.name, world.cast.acme.organization_names_unique) == ("Acme Group", True)
+    for unique in (False, True):
+        said = {"name": "Acme Group"} | ({"organizationNamesUnique": "on"} if unique else {})
+        assert owner.post("/settings/account", said).status_code == 302
+        world.cast.acme.refresh_from_db()
+        assert (world.cast.acme.name, world.cast.acme.organization_names_unique) == ("Acme Group", unique)
     assert last_change("account")[:2] == ("update", "page")
     assert list(errors_of(owner.post("/settings/account", {"name": "", "organizationNamesUnique": "on"}))) == ["name"]
 
 
 def test_names_that_collide_are_listed(world: World, owner: Client):
+    owner.post("/settings/account", {"name": "Acme"})
     for key in ("A", "B"):
-        save(world.owner.actor, "organizations", factory(externalId=key))
+        save(replace(world.owner.actor, organization_names_unique=False), "organizations", factory(externalId=key))
     answer = owner.post("/settings/account", {"name": "Acme", "organizationNamesUnique": "on"})
     assert list(errors_of(answer)) == ["organizationNamesUnique"]
     (collision,) = answer.context["collisions"]
