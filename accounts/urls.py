@@ -1,4 +1,4 @@
-"""The pages of this room."""
+"""The pages of this room. `home`, the first page, is of this namespace and built above: config/urls.py."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from accounts.settings_pages import SettingsIndex
 from accounts.settings_urls import settings_urls
 from accounts.styleguide import StyleGuide
 from accounts.team_settings import TEAM_SECTION
-from accounts.views import ChooseAccount, HomePage, SignInView, SignOutView, preferences
+from accounts.views import ChooseAccount, SignInView, SignOutView, preferences
 
 app_name = "accounts"
 urlpatterns = [
-    path("", HomePage.as_view(), name="home"),
     path("sign-in", SignInView.as_view(), name="sign_in"),
     path("sign-out", SignOutView.as_view(), name="sign_out"),
     path("profile", profile, name="profile"),

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from database.arrays import array_of
+from upserts.actions import action_of
 from upserts.draft import Draft
 from upserts.loading import fetch_where
-from upserts.planning import action_of
 from upserts.resource import Key
 from upserts.world import World
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from products.items import MAX_ENTRIES
+from upserts.actions import action_of
 from upserts.draft import Draft
-from upserts.planning import action_of
 from upserts.world import World
 
 Entry = dict[str, Any]

@@ -17,10 +17,8 @@ from products.reading import PRODUCT
 from products.words import Categories, Category
 from upserts.draft import Draft
 from upserts.registry import register
-from upserts.resource import BY_ID, Capabilities, Key, Resource
+from upserts.resource import BY_EXTERNAL_ID, BY_ID, Capabilities, Resource
 from upserts.world import World
-
-BY_REFERENCE = Key("reference", ("external_id",), "reference")
 
 
 def understand(draft: Draft, world: World) -> None:
@@ -97,7 +95,7 @@ PRODUCTS = register(
         record_type="product",
         model=Product,
         item=ProductItem,
-        keys=(BY_ID, BY_REFERENCE),
+        keys=(BY_ID, BY_EXTERNAL_ID),
         external_id_wire="reference",
         capabilities=Capabilities(view="view_product", edit="edit_product", rekey="full_product"),
         read_model=PRODUCT,

@@ -13,7 +13,7 @@ from accounts.models import Account, Company, Grant
 from accounts.services import system_actor
 from activity.services import RecordedChange, record
 from contacts.models import ContactRole
-from customfields.models import CustomField, CustomFieldTemplate
+from customfields.models import CustomField, CustomFieldTemplate, IdentifierValue
 from database.transactions import account_transaction
 from imports.demo.seeding import SLUG
 from organizations.models import Category
@@ -49,6 +49,7 @@ def empty_demo(account: Account) -> dict[str, int]:
             for link in resource.links:
                 _delete(link.model, actor)
             gone[resource.record_type] = _delete_recorded(resource.model, resource.record_type, actor)
+        _delete(IdentifierValue, actor)
         _delete(Grant, actor)
         _delete(Receipt, actor)  # answers that speak of what is gone
         for model, record_type in DEFINITIONS:

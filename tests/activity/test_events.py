@@ -172,10 +172,10 @@ SETTINGS |= {"account", "company"}
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("owner", {*RECORDS, *SETTINGS, "member", "team", "role", "api_key"}),
-        ("viewer", {*RECORDS, *SETTINGS, "member", "team", "role", "api_key"}),
-        ("editor", {*RECORDS, *SETTINGS}),
-        ("integration", {*RECORDS, *SETTINGS}),
+        ("owner", {*RECORDS, "distinct_pair", *SETTINGS, "member", "team", "role", "api_key"}),
+        ("viewer", {*RECORDS, "distinct_pair", *SETTINGS, "member", "team", "role", "api_key"}),
+        ("editor", {*RECORDS, "distinct_pair", *SETTINGS}),
+        ("integration", {*RECORDS, "distinct_pair", *SETTINGS}),
     ],
 )
 def test_a_role_reads_the_history_of_what_it_may_read(client: Client, cast: Cast, who: str, expected: set[str]):

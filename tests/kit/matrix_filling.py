@@ -13,6 +13,7 @@ from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.cast import Person, make_actor, make_key
 from tests.kit.chain import define, external, save
+from tests.kit.matrix_lines import IDENTIFIER
 from tests.kit.matrix_standings import HIDDEN, MARKS, OWN, RECORD_KINDS, Scene, address, word
 
 
@@ -61,6 +62,8 @@ class Filling:
             if record_type == "organization":
                 self.note("field-id", defined.pk)
             self.note(f"{record_type}-field", key)
+        # One key in both accounts, so that nothing but the values tells them apart.
+        define(self.person, recordType="organization", key=IDENTIFIER, dataType="text", isIdentifier=True, identifierScope="account")
         for number in (0, 1):
             template = CustomFieldTemplate(account=self.account, record_type="organization", name=word("template", number, self.side))
             template.save()
@@ -119,6 +122,7 @@ class Filling:
         """Four organizations: edges from the first to the second and the fourth, none at the third; a contact at the first."""
         keys = [word("organization", number, standing) for number in range(4)]
         names = [word("name", number, standing) for number in range(4)]
+        values = [word("identifier", number, standing) for number in range(4)]
         items = [
             {
                 "externalId": key,
@@ -126,8 +130,9 @@ class Filling:
                 "type": "S",
                 "company": 1,
                 "contactPerson": {"name": "Ann Weaver", "email": f"ann@{key}.example"},
+                "customFields": {IDENTIFIER: value},
             }
-            for key, name in zip(keys, names, strict=True)
+            for key, name, value in zip(keys, names, values, strict=True)
         ]
         ids = save(self.person.actor, "organizations", *items)
         contact = {
@@ -151,6 +156,7 @@ class Filling:
         for number, mark in enumerate(MARKS):
             self.note(f"organization{mark}", ids[number], standing)
             self.note(f"organization key{mark}", keys[number], standing)
+            self.note(f"organization identifier{mark}", values[number], standing)
             self.note(f"organization name{mark}", names[number], standing)
         self.note("organization insp", insp_id(ids[0]), standing)
         self.note("contact", contact_id, standing)

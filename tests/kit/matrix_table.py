@@ -19,7 +19,7 @@ NO_IDENTIFIERS = {
     *(f"query {name}" for name in ("limit", "total", "ordering", "fields", "q", "updatedSince", "permission", "type", "status", "country")),
     *(f"query {name}" for name in ("includeArchived", "relationshipStatus", "recordType", "direction", "includeInactive")),
     *(f"query {name}" for name in ("depth", "after", "operation", "productType")),
-    *(f"query {name}" for name in ("dryRun", "atomic", "revive", "mode", "fieldActions")),
+    *(f"query {name}" for name in ("dryRun", "atomic", "revive", "mode", "fieldActions", "identifierField")),
 }
 TABLE: dict[str, Row] = {
     "GET me": Row(EVERYBODY, "200", (PLATFORM,)),
