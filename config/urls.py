@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include((of_accounts, "accounts"))),
+    path("", include("customfields.urls")),
     path("", include("upserts.urls")),
     path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
