@@ -16,14 +16,20 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
-        # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-        assert self.seen_by is not None
-        ends = Organization.objects.across_accounts().filter(account_id=self.seen_by.account_id).matching(text).values("id")
+        ends = Organization.objects.across_accounts().matching(text).values("id")
+        if self.seen_by is not None:
+            # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
+            ends = ends.filter(account_id=self.seen_by.account_id)
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
         return self.filter(Q(source_id=organization_id) | Q(target_id=organization_id))
+
+    def of_type(self, type_id: int) -> Self:
+        """With this type."""
+        uses = self.model.types.through.objects.across_accounts()
+        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type_id=type_id)))
 
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""
