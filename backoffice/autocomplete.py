@@ -18,6 +18,6 @@ class Suggestions(AutocompleteJsonView):
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         suggested = getattr(self.model_admin, "suggested", None)
         if suggested is None:
-            return super().serialize_result(obj, to_field_name)  # type: ignore[no-any-return]  # the stubs leave it open
+            return super().serialize_result(obj, to_field_name)
         key, text = suggested(obj, self.source_field)
         return {"id": key, "text": text}

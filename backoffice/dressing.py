@@ -32,4 +32,4 @@ def _kind(widget: Any) -> str:
         return "tick"
     if isinstance(widget, forms.Textarea):
         return "area"
-    return "line" if isinstance(widget, forms.TextInput) else ""
+    return "line" if isinstance(widget, (forms.TextInput, forms.NumberInput)) else ""

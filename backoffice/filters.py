@@ -25,7 +25,7 @@ class PickedFilter(SimpleListFilter):
     """By one id that a link names, as "all of this one": it stands beside the list only where something is picked."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        value = self.used_parameters.get(self.parameter_name)
+        value = self.used_parameters.get(str(self.parameter_name))
         return [] if value is None else [(value, self.called(request, value))]
 
     def called(self, request: HttpRequest, value: str) -> str:

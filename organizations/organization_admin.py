@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.admin import SimpleListFilter
@@ -36,7 +37,7 @@ class CountryFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = visible_rows(Organization, scope_of(request)).filter(country__isnull=False)
-        names = {one.alpha2: one.name for one in countries.all_countries()}
+        names = _country_names()
         codes = rows.order_by("country").values_list("country", flat=True).distinct()
         return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
@@ -95,13 +96,13 @@ class OrganizationAdmin(Merging, Archiving, Sharing, RecordAdmin):
         """Nothing new is said of archived ones."""
         return rows.active()
 
-    @admin.display(description="inspId", ordering="pk")
+    @admin.display(description="inspId")
     def code(self, row: Organization) -> str:
         return insp_id(row.pk) or "–"
 
     @admin.display(description="country", ordering="country")
     def country_name(self, row: Organization) -> str:
-        return row.country or ""
+        return _country_names().get(row.country or "", row.country or "")
 
     @admin.display(description="merged into")
     def survivor(self, row: Any) -> str:
@@ -114,3 +115,8 @@ class OrganizationAdmin(Merging, Archiving, Sharing, RecordAdmin):
             seen = visible_rows(Organization, scope_of(request))
             row.seen_survivor = seen.filter(pk=row.merged_into_id).first() if row.merged_into_id else None
         return row
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {one.alpha2: one.name for one in countries.all_countries()}

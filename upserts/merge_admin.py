@@ -75,7 +75,7 @@ class Merging(RecordActions):
         if request.method == "POST" and self._merged(request, actor, survivor.pk, loser.pk):
             messages.success(request, f"{loser} is merged into {survivor}.")
             return redirect(f"admin:{self._name}_change", survivor.pk)
-        return render(request, "backoffice/merge.html", self._page(request, actor, survivor, loser))
+        return render(request, "backoffice/merge.html", self._merge_page(request, actor, survivor, loser))
 
     def _merged(self, request: HttpRequest, actor: Actor, survivor_id: int, loser_id: int) -> bool:
         seen = request.POST.get(VERSION, "")
@@ -87,7 +87,7 @@ class Merging(RecordActions):
             return False
         return True
 
-    def _page(self, request: HttpRequest, actor: Actor, survivor: Any, loser: Any) -> dict[str, Any]:
+    def _merge_page(self, request: HttpRequest, actor: Actor, survivor: Any, loser: Any) -> dict[str, Any]:
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {loser} into {survivor}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
@@ -15,7 +15,7 @@ class RecordSelect(AutocompleteSelect):
 
     choices: Any
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
         chosen = self.choices.of(one for one in value if one)
         options = [("", ""), *chosen]
         return [(None, [self.create_option(name, key, label, key in value, place) for place, (key, label) in enumerate(options)], 0)]
@@ -26,7 +26,7 @@ class NamedSelect(AutocompleteSelectMultiple):
 
     known: Mapping[str, str] = {}
 
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
         options = [self.create_option(name, key, self.known.get(key, key), True, place) for place, key in enumerate(value)]
         return [(None, options, 0)]
 

@@ -23,7 +23,7 @@ from upserts.panels import Panel
 from upserts.record_actions import MOST, RecordActions
 
 
-class WhoField(forms.ModelChoiceField):
+class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django knows no argument of it
     """A team, a user, or everyone in the account."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -66,7 +66,7 @@ class Sharing(RecordActions):
             return None
         form = SharingForm(request.POST if request.POST.get("post") else None, request, self.admin_site)
         if not form.is_valid():
-            return render(request, "backoffice/share.html", self._page(request, queryset, form))
+            return render(request, "backoffice/share.html", self._sharing_page(request, queryset, form))
         said = form.cleaned_data
 
         def service(actor: Actor, row: Any) -> str | None:
@@ -77,7 +77,7 @@ class Sharing(RecordActions):
         self.carry_out(request, queryset, service, f"shared with {who(said['principal'])}")
         return None
 
-    def _page(self, request: HttpRequest, rows: Any, form: SharingForm) -> dict[str, Any]:
+    def _sharing_page(self, request: HttpRequest, rows: Any, form: SharingForm) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
             "title": "Share",
