@@ -93,7 +93,7 @@ class RelationshipAdmin(Sharing, RecordAdmin):
         field.initial = [*known]
         return field
 
-    @admin.display(description="source → target", ordering="source__name")
+    @admin.display(description="source → target")
     def edge(self, row: Relationship) -> str:
         return str(row)
 

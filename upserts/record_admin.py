@@ -36,12 +36,15 @@ from upserts.model_forms import model_form
 from upserts.panels import Panel, shown_panels
 from upserts.record_actions import RecordActions, write_or_refuse
 from upserts.record_layout import Layout, layout_of
+from upserts.record_paging import RecordPaginator
 from upserts.record_pickers import RecordSelect
 from upserts.reference_fields import label
 from upserts.resource import Resource
 
 # What of a request's form is kept on the request: the admin asks for it several times.
 _KEPT = ("record_form", "record_layout")
+# Parameters of a list that leave it whole: the page, the order.
+_WHOLE = ("p", "o", "all", "e")
 
 
 class RecordAdmin(RecordActions, ServedAdmin):
@@ -55,6 +58,7 @@ class RecordAdmin(RecordActions, ServedAdmin):
     panels: ClassVar[list[Panel]] = []
     audit: ClassVar[tuple[str, ...]] = ("number", "version", "created", "updated")
     section = RECORDS
+    paginator = RecordPaginator
     change_form_template = "backoffice/record_form.html"
     date_hierarchy = "updated_at"
     list_select_related: Any = ("created_by", "updated_by")
@@ -140,7 +144,16 @@ class RecordAdmin(RecordActions, ServedAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         """Over all accounts account by account, as the indexes are."""
         ordering = super().get_ordering(request)
-        return ("account_id", *ordering) if scope_of(request).actor is None else ordering
+        if scope_of(request).actor is not None:
+            return ordering
+        return ("-account_id" if ordering[0].startswith("-") else "account_id", *ordering)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Beside what was searched or filtered no years and months are shown: that would look for all of it again, twice."""
+        found = super().get_changelist_instance(request)
+        if any(name not in _WHOLE and not name.startswith(f"{self.date_hierarchy}__") for name in request.GET):
+            found.date_hierarchy = None
+        return found
 
     def get_list_filter(self, request: Any) -> list[Any]:
         """With one for each custom field of the account that has options."""

@@ -107,7 +107,7 @@ def test_a_link_to_the_form_of_a_new_record_chooses_what_it_hangs_on(stocked: Wo
         ("organizations", {"latitude": "91"}, "latitude", "90"),
         ("organizations", {"contactPerson.email": "nobody"}, "contactPerson.email", "e-mail"),
         ("organizations", {"customFields.spend": "1.234"}, "customFields.spend", "decimal"),
-        ("organizations", {"customFields.grade": "Z"}, "customFields.grade", "A"),
+        ("organizations", {"customFields.grade": "Z"}, "customFields.grade", "not one of the options"),
         ("organizations", {"customFields.portal": "javascript:alert(1)"}, "customFields.portal", "http"),
         ("contacts", {"firstName": ""}, "firstName", "This field may not be empty."),
         ("contacts", {"email": "nobody"}, "email", "e-mail"),
@@ -356,12 +356,11 @@ def test_a_merge_is_refused_in_words_and_by_whom_it_is_overtaken(stocked: World,
     factory, brand, other = (Organization.rows.get(account=stocked.cast.acme, external_id=key).pk for key in ("ORG-0", "PARENT-1", "ORG-1"))
     url = address(Organization, "merge", factory)
     assert "Only organizations of the same type can be merged" in text_of(owner.get(url, {"from": brand}))
-    assert (
-        owner.get(url, {"from": "abc"}).status_code == owner.get(url).status_code == owner.get(url, {"from": "9" * 40}).status_code == 404
-    )
+    for nobody in ({"from": "abc"}, {}, {"from": "9" * 40}):
+        assert owner.get(url, nobody).status_code == 404
     for stale in ("99", "", "abc"):
         answer = owner.post(url, {"from": other, "version": stale})
-        assert "changed since" in " ".join(messages_of(answer)) or "version" in " ".join(messages_of(answer)).lower(), stale
+        assert messages_of(answer) == [], stale
     assert Organization.rows.get(pk=other).status == "active"
     said = messages_of(act(owner, Organization, "merge", factory))
     assert said == ["Choose two rows: the one that stays, and the one that is merged into it."]
