@@ -35,6 +35,9 @@ NEEDED: dict[str, int] = {
     "full_organization": FULL,
     "view_relationship": READ | EDIT | FULL | RELATIONSHIP_READ | RELATIONSHIP_EDIT,
     "edit_relationship": EDIT | FULL | RELATIONSHIP_EDIT,
+    "view_product": READ | EDIT | FULL,
+    "edit_product": EDIT | FULL,
+    "full_product": FULL,
     "share": SHARE | FULL,
     "request_onboard": REQUEST_ONBOARD | FULL,
 }

@@ -27,6 +27,7 @@ __all__ = [
     "PrincipalName",
     "Share",
     "SharedRecord",
+    "change_grant",
     "grant",
     "grant_ownership",
     "grants_of",
@@ -72,6 +73,24 @@ def revoke(*, actor: Actor, record: SharedRecord, principal: PrincipalName, caus
         (id_,) = found(actor, [principal], [("principal",)])
         old = _stored(actor, record, cause).get(id_, 0)
         return _apply([Change(id_, old, 0, ("principal",))], holds, actor, record, cause)
+
+
+def change_grant(
+    *, actor: Actor, record: SharedRecord, principal: PrincipalName, permissions: Collection[str], seen: Collection[str]
+) -> bool:
+    """Let a principal that was granted `seen` by hand hold these permissions instead. Whether anything changed.
+
+    Raises RefusedItem: `version_conflict` where it is not granted exactly what was seen (any more); else those of `grant`, and
+    `last_full_holder`. Busy when the lock is not free in time.
+    """
+    with account_transaction(actor.account_id):
+        holds = _may_share(actor, record)
+        (id_,) = found(actor, [principal], [("principal",)])
+        old = _stored(actor, record, MANUAL).get(id_, 0)
+        if names(old) != sorted(seen):
+            raise refusal("version_conflict", message="Somebody changed this meanwhile: look at what is shared now, then change it.")
+        new = judged(permissions, ("permissions",))
+        return _apply([Change(id_, old, new, ("permissions",))], holds, actor, record, MANUAL)
 
 
 def set_grants(*, actor: Actor, record: SharedRecord, shares: Sequence[Share]) -> bool:

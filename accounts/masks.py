@@ -16,7 +16,7 @@ from django.db.models import BooleanField, F, Field, Func, Q, SmallIntegerField,
 from django.db.models.expressions import Combinable
 
 from accounts.actor import Actor
-from accounts.capabilities import FULL, NEEDED
+from accounts.capabilities import FULL, NEEDED, READ
 from accounts.scopes import bits_of
 from database.arrays import array_of
 
@@ -32,7 +32,7 @@ class Sharing:
     """How records of one type are shared.
 
     `resource` names them in operations and scopes, `view` the capability that it takes to see one. `granted_on` are the objects
-    whose grants reach a row: (kind of object, column that holds its id).
+    whose grants reach a row: (kind of object, column that holds its id). Empty: nothing of them is shared one by one.
     """
 
     resource: str
@@ -98,6 +98,8 @@ def holding_of(actor: Actor, sharing: Sharing, *resources: str) -> Holding:
     names = resources or (sharing.resource,)
     role = reduce(or_, map(actor.mask_for, names))
     scope = reduce(or_, (bits_of(actor.scopes, name) for name in names))
+    if not sharing.granted_on:  # what nobody shares one by one is for every role to read (permissions.md)
+        return Holding(sharing, actor.account_id, role | READ & scope, scope, (), False)
     # Who holds everything in full can be granted nothing more.
     principals = () if role & FULL else actor.principals
     return Holding(sharing, actor.account_id, role, scope, principals, actor.has_many_grants)

@@ -62,6 +62,12 @@ class ReferenceData:
         """What was said, by column and ready to be stored. Raises RefusedItem."""
         return said
 
+    def carry_out(self, actor: Actor, row: Any, changes: Mapping[str, list[Any]]) -> None:
+        """Do what a change (member → [old, new]) takes besides the row, which keeps all rules and is about to be written.
+
+        Raises RefusedItem where other rows stand in its way.
+        """
+
     def users_of(self, row: Any) -> Iterator[str]:
         """What uses the row, in words: rows that point at it. One statement for each kind of them."""
         for relation in row._meta.related_objects:
@@ -131,6 +137,7 @@ def save_row(kind: ReferenceData, row: Any, *, actor: Actor, said: Mapping[str, 
     if not changes:
         return "unchanged"
     _refuse_broken_rules(kind, row)
+    kind.carry_out(actor, row, changes)
     row.save()
     tell(row, kind.record_type, "create" if is_new else "update", changes, actor)
     return "created" if is_new else "updated"

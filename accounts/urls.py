@@ -1,4 +1,4 @@
-"""The pages of this room."""
+"""The pages of this room. `home`, the first page, is of this namespace and built above: config/urls.py."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from django.urls import path
 
 from accounts.profile_views import profile
 from accounts.styleguide import StyleGuide
-from accounts.views import ChooseAccount, HomePage, SignInView, SignOutView, preferences
+from accounts.views import ChooseAccount, SignInView, SignOutView, preferences
 
 app_name = "accounts"
 urlpatterns = [
-    path("", HomePage.as_view(), name="home"),
     path("sign-in", SignInView.as_view(), name="sign_in"),
     path("sign-out", SignOutView.as_view(), name="sign_out"),
     path("profile", profile, name="profile"),

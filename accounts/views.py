@@ -1,4 +1,4 @@
-"""Signing in and out, the choice of the account, preferences, and the first page."""
+"""Signing in and out, the choice of the account, and preferences."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from accounts.addresses import is_own_page
 from accounts.models import User
-from accounts.pages import SIGN_IN, Page
+from accounts.pages import SIGN_IN
 from accounts.platforms import CHOSEN, memberships_of
 from accounts.preferences import CHOICES, keep_in_cookies
 
@@ -45,17 +44,6 @@ class ForgottenPasswordView(account_views.PasswordResetView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sends_mail = settings.EMAIL_BACKEND != "django.core.mail.backends.dummy.EmailBackend"
         return super().get_context_data(**kwargs) | {"sends_mail": sends_mail}
-
-
-class HomePage(Page, TemplateView):
-    """Who you are, the accounts you belong to, and how to make the first call."""
-
-    needs = ()
-    title = gettext_lazy("Home")
-    template_name = "home.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(api=self.request.build_absolute_uri("/api/v2"), **kwargs)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -74,6 +74,8 @@ WARNING_CODES: Mapping[str, str] = {
     "nothing_to_remove": "There was nothing to remove.",
     "external_id_added": "The record was found by its other key and takes the new external id.",
     "external_id_changed": "The record was found by its other key; the new external id replaces the old one.",
+    "identifier_added": "The record was found by its other key and takes the new identifier.",
+    "identifier_changed": "The record was found by its other key; the new identifier replaces the old one.",
     "external_id_not_referenceable": "References take at most 100 characters, so no reference can name this external id.",
     "merged_record": "The record was merged into another one, which took the change.",
 }

@@ -62,13 +62,14 @@ class TextField(ItemField):
 
 
 class WholeField(ItemField):
-    """A whole number."""
+    """A whole number. Emptied it is null: to a number, "" is no value."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=options.pop("widget", forms.NumberInput({"step": "1"})), **options)
 
     def to_wire(self, raw: Any) -> Any:
-        return whole(super().to_wire(raw))
+        text = super().to_wire(raw).strip()
+        return whole(text) if text else None
 
 
 class DecimalField(ItemField):
@@ -144,7 +145,10 @@ def offered(options: Choices, chosen: Iterable[str]) -> list[tuple[str, str]]:
 
 
 class PickField(ItemField):
-    """One of some options. `wire` makes the JSON value of a key; `chosen` is what the record holds, as `shown` shows it."""
+    """One of some options. `wire` makes the JSON value of a key; `chosen` is what the record holds, as `shown` shows it.
+
+    None chosen is "", which clears a text; where a key stands for something else, it is null.
+    """
 
     def __init__(
         self, options: Choices, *, chosen: str = "", wire: Callable[[str], Any] = str, has_blank: bool = True, **more: Any
@@ -155,7 +159,9 @@ class PickField(ItemField):
 
     def to_wire(self, raw: Any) -> Any:
         text = super().to_wire(raw)
-        return self.wire(text) if text else text
+        if self.wire is str:
+            return text
+        return self.wire(text) if text else None
 
     def shown(self, stored: Any) -> Any:
         return shown_key(stored)

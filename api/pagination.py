@@ -84,7 +84,7 @@ class Keyset:
         if len(rows) <= self.page.limit:
             return KeysetPage(rows, self.page.limit, None, None, total)
         rows.pop()
-        last = [_plain(_value(rows[-1], self.order.field)), _value(rows[-1], "id")]
+        last = [plain(_value(rows[-1], self.order.field)), _value(rows[-1], "id")]
         cursor = signing.dumps(last, salt=self.salt, compress=True)
         return KeysetPage(rows, self.page.limit, cursor, _next_url(self.request, cursor), total)
 
@@ -149,7 +149,7 @@ def _value(row: Any, name: str) -> Any:
     return row[name] if isinstance(row, Mapping) else getattr(row, name)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What JSON can carry and the field's `to_python` reads back."""
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()

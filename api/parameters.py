@@ -151,9 +151,14 @@ def refuse_unsupported_headers(request: HttpRequest | Request, names: Iterable[s
             raise header_problem(name, f"The header {name} is not supported yet; leave it out.")
 
 
+def parameter_problem(name: str, message: str, **params: Any) -> Problem:
+    """A parameter that can't be used, told outside of the block that reads the parameters."""
+    return Problem("invalid_parameter", message, errors=[_parameter_error("invalid_parameter", name, message, params)])
+
+
 def header_problem(name: str, message: str) -> Problem:
     """A header that can't be used, told as a parameter is."""
-    return Problem("invalid_parameter", message, errors=[_parameter_error("invalid_parameter", name, message, {})])
+    return parameter_problem(name, message)
 
 
 def _unknown(name: str, known: Sequence[str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The rows of the directory, in SQL. Every value is computed from the row's number n, so that each run reads the same.
 
 `a` and `b` are n scrambled: neighbours have nothing in common. Number 7 holds the largest of every ordered custom field and number 11
-the smallest; whatever is rare is one in 1,000 or 5,000, beginning with 7. So every request finds rows, in a small account too.
+the smallest; whatever is rare is one in 1,000 or 5,000, beginning with 7. Numbers 12 and 13 of each thousand are twins, by name
+and by a slip in it. So every request finds rows, in a small account too.
 """
 
 from __future__ import annotations
@@ -38,31 +39,43 @@ CHANGED = "CASE WHEN n = 7 THEN now() ELSE now() - a %% 1000 * interval '1 day' 
 SIGNED = "version, created_at, created_by_id, updated_at, updated_by_id"
 SIGNATURE = f"1 + a %% 5, now() - interval '1500 days', %(user)s, {CHANGED}, %(user)s"
 
+# As organizations/name_keys.py makes them of names such as these: three words in plain letters, and a legal form.
+PLAIN_KEY = "lower(translate(regexp_replace(name, ' [^ ]+$', ''), ' ', ''))"
+NEAR_KEY = """(SELECT string_agg(bones, '' ORDER BY bones COLLATE "C") FROM (
+        SELECT regexp_replace(left(word, 1) || regexp_replace(substr(word, 2), '[aeiouyh]', '', 'g'), '(.)\\1+', '\\1', 'g') AS bones
+        FROM regexp_split_to_table(lower(regexp_replace(name, ' [^ ]+$', '')), ' ') AS word
+    ) AS words)"""
 ORGANIZATIONS = f"""
 INSERT INTO organizations_organization
-    (account_id, external_id, type, name, status, company_id, category_id, address_line1, city, zip_postal_code, country, phone, website,
-     general_description, nda_signed, msa_signed, latitude, longitude, custom_fields, {SIGNED})
-SELECT %(account)s, 'V-' || 1000000 + n,
-    CASE WHEN n %% 100 = 7 THEN 'I' WHEN b %% 100 < 45 THEN 'F' WHEN b %% 100 < 86 THEN 'S' WHEN b %% 100 < 95 THEN 'B' ELSE 'R' END,
-    CASE WHEN n %% 5000 = 7 THEN 'Zirconia' ELSE (%(firsts)s::text[])[a %% 32 + 1] END || ' ' || (%(materials)s::text[])[b %% 15 + 1]
-        || ' ' || (%(trades)s::text[])[a / 32 %% 11 + 1] || ' ' || (%(forms)s::text[])[b / 15 %% 7 + 1],
+    (account_id, external_id, type, name, plain_key, near_key, status, company_id, category_id, address_line1, city, zip_postal_code,
+     country, phone, website, general_description, nda_signed, msa_signed, latitude, longitude, custom_fields, {SIGNED})
+SELECT %(account)s, 'V-' || 1000000 + n, type, name, {PLAIN_KEY}, {NEAR_KEY},
     CASE WHEN n %% 33 = 1 THEN 'archived' ELSE 'active' END, %(company)s, (%(categories)s::bigint[])[a %% 8 + 1],
     1 + b %% 200 || ' Mill Road', (%(cities)s::text[])[b %% 16 + 1], lpad((a %% 90000)::text, 5, '0'),
-    CASE WHEN n %% 300 = 7 THEN 'PT' ELSE (%(countries)s::text[])[a %% 30 + 1] END, '+90 232 ' || 1000000 + b,
+    CASE WHEN n %% 1000 IN (12, 13) THEN 'TR' WHEN n %% 300 = 7 THEN 'PT' ELSE (%(countries)s::text[])[a %% 30 + 1] END,
+    '+90 232 ' || 1000000 + b,
     'https://www.example.com/' || n, CASE WHEN a %% 4 = 0 THEN 'Supplies since ' || 1950 + b %% 70 END, a %% 2 = 0, false,
     b %% 90 - 45, a %% 180 - 90, {FIELDS}, {SIGNATURE}
-FROM {NUMBERED.format(last="%(organizations)s - 1")} ORDER BY n
+FROM (SELECT *,
+    CASE WHEN n %% 1000 IN (12, 13) THEN 'F' WHEN n %% 100 = 7 THEN 'I' WHEN b %% 100 < 45 THEN 'F' WHEN b %% 100 < 86 THEN 'S'
+        WHEN b %% 100 < 95 THEN 'B' ELSE 'R' END AS type,
+    CASE n %% 1000 WHEN 12 THEN 'Twin Cotton Mills Ltd' WHEN 13 THEN 'Twin Coton Mills Ltd' ELSE
+    CASE WHEN n %% 5000 = 7 THEN 'Zirconia' ELSE (%(firsts)s::text[])[a %% 32 + 1] END || ' ' || (%(materials)s::text[])[b %% 15 + 1]
+        || ' ' || (%(trades)s::text[])[a / 32 %% 11 + 1] || ' ' || (%(forms)s::text[])[b / 15 %% 7 + 1] END AS name
+    FROM {NUMBERED.format(last="%(organizations)s - 1")}) AS named ORDER BY n
 """
 # A contact person each, and every third organization has another contact.
 CONTACTS = f"""
 INSERT INTO contacts_contact
-    (account_id, external_id, organization_id, first_name, last_name, email, email_key, phone_number, role, type, is_primary,
-     custom_fields, {SIGNED})
-SELECT %(account)s, 'P-' || 1000000 + n, id, given, family, address, lower(address), '+90 232 ' || 2000000 + b, 'Buyer',
+    (account_id, external_id, organization_id, first_name, last_name, email, email_key, email_domain, phone_number, role, type,
+     is_primary, custom_fields, {SIGNED})
+SELECT %(account)s, 'P-' || 1000000 + n, id, given, family, address, lower(address), split_part(address, '@', 2),
+    '+90 232 ' || 2000000 + b, 'Buyer',
     CASE WHEN n %% 1000 = 7 THEN 'billing' WHEN a %% 4 = 0 THEN 'sales' WHEN a %% 4 = 1 THEN 'technical' END, is_primary,
     {FIELDS}, {SIGNATURE}
 FROM (
-    SELECT *, given || '.' || family || n || '@example.com' AS address FROM (
+    SELECT *, given || '.' || family || n
+        || CASE WHEN n %% 50 = 3 THEN '@works' || n / 100 || '.example' ELSE '@example.com' END AS address FROM (
         SELECT *, (%(given)s::text[])[a %% 24 + 1] AS given,
             CASE WHEN n %% 5000 = 7 THEN 'Zirconi' ELSE (%(families)s::text[])[b %% 18 + 1] END AS family
         FROM {NUMBERED.format(last="%(organizations)s + (%(organizations)s - 1) / 3")}
@@ -107,12 +120,25 @@ FROM relationships_relationship r JOIN contacts_contact c
     ON c.account_id = r.account_id AND c.organization_id = r.target_id AND c.is_primary
 WHERE r.account_id = %(account)s AND r.id %% 5 > 0 ORDER BY 2
 """
+# The last 60 days of history, two changes an organization, behind what making the account left there.
+CHANGES = f"""
+WITH former AS (UPDATE activity_change SET at = now() - interval '61 days' WHERE account_id = %(account)s RETURNING sequence)
+INSERT INTO activity_change (account_id, sequence, record_type, record_id, operation, changes, user_id, channel, request_id, batch_id, at)
+SELECT %(account)s, (SELECT COALESCE(max(sequence), 0) FROM former) + n + 1, 'organization', first + a %% %(organizations)s,
+    CASE WHEN b %% 5 = 0 THEN 'create' ELSE 'update' END,
+    jsonb_build_object('city', jsonb_build_array('Porto', (%(cities)s::text[])[b %% 16 + 1])), %(user)s,
+    CASE WHEN n %% 50 = 0 THEN 'import' ELSE 'api' END, 'request-' || n / 100, 'batch-' || n / 100,
+    now() - (%(organizations)s * 2 - n) * interval '60 days' / (%(organizations)s * 2)
+FROM {NUMBERED.format(last="%(organizations)s * 2 - 1")},
+    (SELECT min(id) AS first FROM organizations_organization WHERE account_id = %(account)s) AS known
+"""
 FILLING = {
     "organizations_organization": ORGANIZATIONS,
     "contacts_contact": CONTACTS,
     "relationships_relationship": RELATIONSHIPS,
     "relationships_relationshiptypeuse": TYPES,
     "relationships_relationshipcontact": LISTED,
+    "activity_change": CHANGES,
 }
 
 # Somebody with relationships at both ends, the first of them, and a contact.

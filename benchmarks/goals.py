@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.identifying import Identifying
 from benchmarks.lists import Readings
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS, Operation
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 from benchmarks.steps import Shares
 
 CALMEST_TO_JUDGE = 1.5
 BATCH, LARGE_BATCH, LOOP = 1_000, 4_000, 100
 SLOWEST_READING = 200  # ms
+SLOWEST_PAGE = 150  # ms
 SHARES: dict[Operation, float] = {"new": 75, "changed": 75, "unchanged": 90}
 
 
@@ -25,8 +28,9 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `sharing` what object permissions cost,
-    `walks` the network around one organization.
+    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `staff` its other pages,
+    `sharing` what object permissions cost,
+    `identifying` what identifier fields do, `walks` the network around one organization.
     """
 
     race: Race
@@ -36,7 +40,10 @@ class Findings:
     memory: float
     steps: Shares
     readings: Readings
+    browsed: Readings
+    staff: tuple[PageReading, ...]
     sharing: Sharing
+    identifying: Identifying
     walks: Walks
     grown: Race | None
 
@@ -105,7 +112,16 @@ def judge(found: Findings) -> Iterator[Goal]:
     slowest = found.readings.slowest
     subject = f"slowest filter or search at {found.readings.counts['organizations']:,} organizations: `{slowest.request}`"
     yield Goal(subject, SLOWEST_READING, False, " ms", 1000 * slowest.series.median(), slowest.series.spread)
+    page = found.browsed.slowest
+    subject = f"slowest list page at {found.browsed.counts['organizations']:,} organizations: `{page.request}`"
+    yield Goal(subject, SLOWEST_PAGE, False, " ms", 1000 * page.series.median(), page.series.spread)
+    for reading in found.staff:
+        subject = f"staff page `{reading.page.path}`"
+        yield Goal(subject, reading.page.limit, False, " ms", 1000 * reading.series.median(), reading.series.spread)
     yield from _judge_sharing(found.sharing)
+    for operation in OPERATIONS:
+        subject = f"{operation}, 1,000 organizations with two identifier fields: time with two plain fields"
+        yield Goal(subject, 1.25, False, "×", found.identifying.ratio(operation), found.identifying.spread(operation))
     for walked in found.walks.all:
         subject = f"network of {found.walks.relationships:,} relationships, {walked.question}: time of plain SQL"
         yield Goal(subject, 3, False, "×", walked.ratio, walked.sql.spread)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from benchmarks import machine, report_lists, report_steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings, Goal, judge
+from benchmarks.identifying import Identifying
 from benchmarks.markdown import figure, milliseconds, table
 from benchmarks.measuring import Series
 from benchmarks.network import Walks
 from benchmarks.race import Race
 from benchmarks.sample import OPERATIONS
 from benchmarks.sharing import Sharing
+from benchmarks.staff_pages import PageReading
 
 ROOT = Path(__file__).parent.parent
 # By SIZE. A plain run leaves alone what the large one has found, which takes too long to do again each time.
@@ -44,8 +46,14 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         "\n".join(_others(found)),
         "## Lists of a large account",
         report_lists.section(found.readings),
+        "## List pages of a large account",
+        report_lists.pages(found.browsed),
+        "## Staff pages of the same account",
+        _staff(found.staff),
         "## Permissions on single records",
         _shared(found.sharing),
+        "## Identifier fields",
+        _identified(found.identifying),
         "## The network around one organization",
         _walked(found.walks),
     ]
@@ -83,6 +91,18 @@ def _shared(sharing: Sharing) -> str:
     )
 
 
+def _staff(pages: Sequence[PageReading]) -> str:
+    rows = [(f"`{one.page.path}`", f"{one.rows}", f"{one.size / 1000:.0f} kB", milliseconds(one.series)) for one in pages]
+    return "\n\n".join(["The whole page over HTTP with a session, uncompressed.", table(("page", "rows", "size", "time"), rows)])
+
+
+def _identified(found: Identifying) -> str:
+    """Milliseconds of a batch with and without."""
+    told = [(f"{found.costs[name, one].median() * 1000:.0f}" for name in ("plain", "identifiers")) for one in OPERATIONS]
+    rows = ((operation, *times, f"{found.ratio(operation):.2f}×") for operation, times in zip(OPERATIONS, told, strict=True))
+    return table(("1,000 organizations, ms", "two plain fields", "two identifier fields", "ratio"), rows)
+
+
 def _walked(walks: Walks) -> str:
     rows = [(one.question, f"{one.met:,}", milliseconds(one.product), milliseconds(one.sql), f"{one.ratio:.2f}×") for one in walks.all]
     size = f"{walks.organizations:,} organizations, {walks.relationships:,} relationships, {walks.grants:,} of them shared with a partner."
@@ -103,7 +123,8 @@ def _calls(found: Findings) -> int:
 
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
-    yield from (reading.series for reading in found.readings.all)
+    yield from (reading.series for reading in (*found.readings.all, *found.browsed.all))
+    yield from (reading.series for reading in found.staff)
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 
 

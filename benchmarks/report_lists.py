@@ -30,6 +30,13 @@ def section(readings: Readings) -> str:
     )
 
 
+def pages(readings: Readings) -> str:
+    """The list pages of the same account, whole, as a browser gets them; the slowest first."""
+    slowest_first = sorted(readings.all, key=lambda reading: -reading.series.median())
+    rows = ((f"`{one.request}`", f"{one.rows}", milliseconds(one.series)) for one in slowest_first)
+    return "Whole pages over HTTP by a session, 50 rows unless the address says more:\n\n" + table(("page", "rows", "time"), rows)
+
+
 def _size(readings: Readings) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in readings.counts.items())
 

@@ -103,6 +103,11 @@ OWN = {
         "relationshipStatus=active",
         "relationshipStatus=inactive",
         "relationshipStatus=inactive&total=true",
+        "hasContacts=true",
+        "hasContacts=false",
+        "hasContacts=false&total=true",
+        "endStatus=archived",
+        "endStatus=archived&total=true",
         "q=cotton&relationshipType=agent",
     ),
 }

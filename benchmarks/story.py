@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, crowd, directory, lists, network, product, reading, sharing, steps
+from benchmarks import agreement, browsing, crowd, directory, identifying, lists, network, product, reading, sharing, staff_pages, steps
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -38,9 +38,11 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     pages = reading.walk(race.meter, stage.over_http, stage.dsn, stage.product.place.account.pk, pages=50, warm_up=10)
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
-    readings = _read(stage, race.meter, note)
+    readings, browsed, staff = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
+    note("1,000 organizations with two identifier fields, and with two plain ones")
+    identified = identifying.measure(race.meter, stage.product.place.user, stage.port, size=BATCH, rounds=12, warm_up=2)
     note(f"the network of {FILLED:,} relationships, tier by tier")
     walks = network.measure(stage.product.place.user, stage.dsn, stage.port, organizations=stage.sample.organizations, relationships=FILLED)
     grown = _grow(stage, numbers, note) if is_large else None
@@ -54,7 +56,10 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         memory=memory,
         steps=shares,
         readings=readings,
+        browsed=browsed,
+        staff=staff,
         sharing=shared,
+        identifying=identified,
         walks=walks,
         grown=grown,
     )
@@ -103,16 +108,25 @@ def _crowds(stage: Stage, numbers: Numbers) -> tuple[float, float]:
     return crowd.crowd(stage.dsn, (floor.account.pk, floor.user.pk), (stage.port, ours.key), stage.sample, numbers, calls=5)
 
 
-def _read(stage: Stage, meter: Meter, note: Note) -> lists.Readings:
-    """Lists of an account of its own, large and varied."""
+Pages = tuple[staff_pages.PageReading, ...]
+
+
+def _read(stage: Stage, meter: Meter, note: Note) -> tuple[lists.Readings, lists.Readings, Pages]:
+    """Lists of an account of its own, large and varied: as the API answers them, and as pages; and its other pages."""
     note(f"filling an account with {LISTED:,} organizations")
     large = directory.make_directory(stage.product.place.user, LISTED)
     note("its lists and records")
     reader = product.Product(stage.port, large.key, stage.over_http.server)
+    visitor = browsing.visitor(stage.port, stage.product.place.user, stage.over_http.server)
     try:
-        return lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        read = lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
+        note("its list pages")
+        browsed = browsing.browse(meter, visitor, large, rounds=7, warm_up=2)
+        note("its other staff pages")
+        return read, browsed, staff_pages.read_pages(meter, visitor, rounds=7, warm_up=2)
     finally:
         reader.close()
+        visitor.close()
 
 
 def _grow(stage: Stage, numbers: Numbers, note: Note) -> Race:

@@ -19,6 +19,8 @@ from organizations.account_api import AccountDetail
 from organizations.api import CountryList, OrganizationGrants, OrganizationMerge
 from organizations.categories_api import CategoryDetail, CategoryList
 from organizations.filters import OrganizationFilters
+from products.api import ProductCategoryDetail, ProductCategoryList
+from products.filters import ProductFilters
 from relationships.api import OrganizationRelationshipsView, RelationshipGrants
 from relationships.filters import RelationshipFilters
 from relationships.graph_api import OrganizationGraphView
@@ -49,6 +51,7 @@ urlpatterns = [
     *records("organizations", OrganizationFilters),
     *records("contacts", ContactFilters),
     *records("relationships", RelationshipFilters),
+    *records("products", ProductFilters),
     path("organizations/<str:organization>/relationships", OrganizationRelationshipsView.as_view(), name="organization-relationships"),
     path("organizations/<str:pk>/restore", RestoreView.as_view(resource_name="organizations"), name="organization-restore"),
     path("organizations/<str:pk>/merge", OrganizationMerge.as_view(), name="organization-merge"),
@@ -63,6 +66,7 @@ urlpatterns = [
     *rows("relationship-types", RelationshipTypeList, RelationshipTypeDetail),
     *rows("contact-roles", ContactRoleList, ContactRoleDetail),
     *rows("categories", CategoryList, CategoryDetail),
+    *rows("product-categories", ProductCategoryList, ProductCategoryDetail),
     *rows("companies", CompanyList, CompanyDetail),
     *rows("custom-fields", CustomFieldList, CustomFieldDetail),
     *rows("custom-field-templates", CustomFieldTemplateList, CustomFieldTemplateDetail),

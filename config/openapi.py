@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Organizations", "description": "Parties in the supply chain."},
         {"name": "Contacts", "description": "People at one organization."},
         {"name": "Relationships", "description": "Directed edges from source to target, with one or more types."},
+        {"name": "Products", "description": "What the account buys or sells."},
         {"name": "Reference data", "description": "What the account has defined, and countries."},
         {"name": "People, keys and sharing", "description": "Who may do what, and with what key; with whom a record is shared."},
         {"name": "Account", "description": "Who asks, and what there is to ask."},

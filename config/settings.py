@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "organizations",
     "contacts",
     "relationships",
+    "products",
     "imports",
 ]
 

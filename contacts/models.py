@@ -60,6 +60,9 @@ class Contact(Record):
     last_name = models.CharField(max_length=100, null=True, blank=True)
     email = models.CharField(max_length=255)
     email_key = models.CharField(max_length=765, editable=False)  # casefolding can triple the length
+    email_domain = models.CharField(
+        max_length=255, null=True, blank=True, editable=False, help_text="Of the e-mail. Empty: a public provider's (email_domains.py)."
+    )
     phone_number = models.CharField(max_length=50, null=True, blank=True)
     role = models.CharField(max_length=100, null=True, blank=True, help_text="A key of the account's contact roles.")
     type = models.CharField(max_length=20, choices=Type, null=True, blank=True)
@@ -109,6 +112,11 @@ class Contact(Record):
             *Record.Meta.indexes,
             models.Index(fields=["account", "email_key", "id"], name="contact_by_email"),
             models.Index(fields=["account", "organization", "id"], name="contact_by_organization"),
+            models.Index(
+                fields=["account", "email_domain", "organization"],
+                condition=Q(email_domain__isnull=False),
+                name="contact_by_domain",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,10 @@ from api.fields import ItemSerializer, StrictBool, StrictChar, StrictChoice, Str
 from api.text import case_key
 from contacts.models import Contact
 from contacts.people import MAX_HALF, split_name
-from contacts.reading import contact_person
+from contacts.reading import contact_person, full_name
+from upserts.actions import action_of
 from upserts.draft import Draft
 from upserts.loading import fetch
-from upserts.planning import action_of
 from upserts.resource import Resource, Row
 from upserts.world import World
 
@@ -96,17 +96,28 @@ class NestedContacts:
         if same is None:
             same = self._child(parent, (PERSON,), {"email": email}, world, len(children))
             children.append(same)
-        same.values |= {"is_primary": False} if person is None else _as_contact(person)
+        same.values |= {"is_primary": False} if person is None else _as_contact(person, stored)
         if person is not None and split_name(person["name"]) is None:
             message = "No split of the name fits 100 characters a half."
             same.errors.append(item_error("too_long", (*parent.path, PERSON, "name"), message, max=MAX_HALF))
 
 
-def _as_contact(person: dict[str, Any]) -> dict[str, Any]:
-    """The values of a contact that a contact person stands for. A name that fits no split is refused beside this."""
+def _as_contact(person: dict[str, Any], stored: Row | None) -> dict[str, Any]:
+    """The values of a contact that a contact person stands for. A name that fits no split is refused beside this.
+
+    A name that repeats the present one says nothing new of its halves: Ann “van Dyck”, read and sent back, must not become “Ann van” Dyck.
+    """
+    said = {member: person[member] for member in ("email", "type") if member in person} | {"is_primary": True}
     first_name, last_name = split_name(person["name"]) or (person["name"], None)
-    said = {member: person[member] for member in ("email", "type") if member in person}
-    return said | {"first_name": first_name, "last_name": last_name, "is_primary": True}
+    if stored is not None and _repeats(person, stored):
+        first_name, last_name = stored["first_name"], stored["last_name"]
+    return said | {"first_name": first_name, "last_name": last_name}
+
+
+def _repeats(person: dict[str, Any], stored: Row) -> bool:
+    """Is this the present contact person under its present name?"""
+    same_name = person["name"] == full_name(stored["first_name"], stored["last_name"])
+    return same_name and case_key(person["email"]) == case_key(stored["email"])
 
 
 def _primary(parent: Draft, world: World) -> Row | None:

@@ -9,6 +9,7 @@ from accounts.capabilities import allows
 from api.fields import StrictBool, StrictChar, StrictChoice, StrictEmail, StrictList
 from api.suggestions import close_names
 from api.text import case_key
+from contacts.email_domains import email_domain
 from contacts.merging import absorb
 from contacts.models import Contact, ContactRole
 from contacts.nested import ContactPersonItem, NestedContactItem, NestedContacts
@@ -48,6 +49,7 @@ def derive(draft: Draft, world: World) -> None:
     """The e-mail's key."""
     if draft.values.get("email") is not None:
         draft.values["email_key"] = case_key(draft.values["email"])
+        draft.values["email_domain"] = email_domain(draft.values["email_key"])
 
 
 def understand(draft: Draft, world: World) -> None:

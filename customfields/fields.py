@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-from django.apps import apps
 
 from accounts.actor import Actor
 from accounts.errors import refusal
 from accounts.reference_data import ReferenceData, Row
 from api.suggestions import close_names
+from customfields.identifiers import USER
 from customfields.items import CustomFieldBody, CustomFieldItem
 from customfields.kinds import KINDS
-from customfields.models import CustomField, CustomFieldTemplate
+from customfields.models import CustomField, CustomFieldTemplate, IdentifierValue
 from customfields.querysets import CustomFieldQuerySet
 from customfields.reading import FIELD_MEMBERS, represent_custom_field
+from customfields.switching import models_of, switch_identifier
 
 
 class CustomFields(ReferenceData):
@@ -60,9 +60,17 @@ class CustomFields(ReferenceData):
             said["template"] = _template(actor, record_type, said["template"])
         return said
 
+    def carry_out(self, actor: Actor, row: CustomField, changes: Mapping[str, list[Any]]) -> None:
+        if row.pk is not None:
+            switch_identifier(actor, row, changes)
+
     def users_of(self, row: CustomField) -> Iterator[str]:
         """Records that hold a value. Looks at the account's records of that type until one is found."""
-        for model in _models_of(row.record_type):
+        if row.identifier_scope == USER:
+            if IdentifierValue.rows.filter(account_id=row.account_id, field_id=row.pk).exists():
+                yield f"{row.record_type}s"
+            return
+        for model in models_of(row.record_type):
             if model.rows.filter(account_id=row.account_id, custom_fields__has_key=row.key).exists():
                 yield str(model._meta.verbose_name_plural)
 
@@ -86,8 +94,3 @@ def _template(actor: Actor, record_type: str, said: Row | str) -> CustomFieldTem
     message = f"There is no {record_type} template “{name}”."
     suggestions = close_names(name, [one.name for one in known]) if "id" not in sought else []
     raise refusal("reference_not_found", ("template",), message, suggestions=suggestions)
-
-
-def _models_of(record_type: str) -> Iterator[Any]:
-    """Where records of this type lie: in higher rooms, in the model of that name."""
-    return (model for model in apps.get_models() if model._meta.model_name == record_type and hasattr(model, "custom_fields"))

@@ -17,7 +17,9 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
 from api.item_errors import item_error
 from customfields.definitions import Definition, Definitions
+from customfields.identifiers import identifier_text
 from customfields.kinds import KindError
+from customfields.models import IdentifierValue
 
 PREFIX = "customFields."
 ORDERED = ("number", "money", "date")
@@ -32,9 +34,9 @@ DAY = "^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$"
 class CustomFieldFilter(django_filters.Filter):
     """Rows whose custom field equals a value, is one of several (`__in`, separated by commas), or lies on one side of it."""
 
-    def __init__(self, definition: Definition, operator: str) -> None:
+    def __init__(self, definition: Definition, operator: str, definitions: Definitions) -> None:
         super().__init__(field_name="custom_fields")
-        self.definition, self.operator = definition, operator
+        self.definition, self.operator, self.definitions = definition, operator, definitions
         self._field = TypedValue(definition, takes_several=operator == "__in")
 
     @classmethod
@@ -44,7 +46,7 @@ class CustomFieldFilter(django_filters.Filter):
             if definitions is None or not name.startswith(PREFIX):
                 continue
             for definition, operator in _meanings(name.removeprefix(PREFIX), definitions):
-                yield name, cls(definition, operator)
+                yield name, cls(definition, operator, definitions)
 
     @property
     def field(self) -> forms.Field:
@@ -53,12 +55,23 @@ class CustomFieldFilter(django_filters.Filter):
     def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         if value is None:
             return rows
+        if self.definition.is_owned:
+            return rows.filter(pk__in=self._own(value))
         if self.operator in COMPARISONS:
             return rows.filter(self._compared(value))
         wanted = Q()
         for one in value if self.operator == "__in" else [value]:
             wanted |= Q(custom_fields__contains={self.definition.key: one})
         return rows.filter(wanted)
+
+    def _own(self, value: Any) -> Any:
+        """The ids of records on which the asker's own value is so."""
+        own = IdentifierValue.objects.visible_to(self.definitions).filter(field_id=self.definition.id, owner_id=self.definitions.owner_id)
+        if self.operator in COMPARISONS:
+            path = f"strict $ {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}"
+            return own.filter(PathMatches(F("shown"), Value(path))).values("record_id")
+        texts = [identifier_text(one) for one in (value if self.operator == "__in" else [value])]
+        return own.filter(value__in=texts).values("record_id")
 
     def _compared(self, value: Any) -> Any:
         """A comparison that an old value of another type merely fails."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
-from api.text import TextError, clean
+from api.text import TextError, clean, clean_key
 
 StoredValue = str | int | bool | list[str]
 
@@ -60,8 +60,8 @@ class Kind:
         return None if value is None else self.from_json(value, limits)
 
     def tidy(self, value: str, limits: Limits) -> str:
-        """The text in its one normal form; one line, unless a kind says otherwise."""
-        return tidy_text(value, multiline=False)
+        """The text in its one normal form; one line, unless a kind says otherwise. An identifier is stripped as every key is."""
+        return tidy_key(value) if limits.is_identifier else tidy_text(value, multiline=False)
 
     def from_text(self, text: str, limits: Limits) -> StoredValue:
         """The value that a text stands for; never empty, never too long."""
@@ -82,5 +82,15 @@ def tidy_text(value: str, *, multiline: bool) -> str:
         return value.strip()
     try:
         return clean(value, multiline=multiline)
+    except TextError as error:
+        raise KindError(error.code, error.message) from error
+
+
+def tidy_key(value: str) -> str:
+    """A clean identifier: neither white space nor U+FEFF and U+200B at its ends (api.md, rule 1)."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    try:
+        return clean_key(value)
     except TextError as error:
         raise KindError(error.code, error.message) from error

@@ -31,7 +31,7 @@ class Text(Kind):
     can_identify = True
 
     def tidy(self, value: str, limits: Limits) -> str:
-        return tidy_text(value, multiline=not limits.is_identifier)
+        return super().tidy(value, limits) if limits.is_identifier else tidy_text(value, multiline=True)
 
     def from_text(self, text: str, limits: Limits) -> str:
         return text

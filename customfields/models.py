@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from accounts.users import user_key
 from customfields.choices import validate_choices
+from customfields.identifiers import ACCOUNT, MAX_IDENTIFIER, USER
 from customfields.kinds import KINDS, MAX_TEXT
 from customfields.querysets import CustomFieldQuerySet, DefinitionQuerySet
 from database.constraints import TenantFK
@@ -114,7 +116,7 @@ class CustomField(TenantModel):
         max_length=7,
         null=True,
         blank=True,
-        choices=[("account", "Account"), ("user", "User")],
+        choices=[(ACCOUNT, "Account"), (USER, "User")],
         help_text="Where an identifier is unique: in the account, or among the values of each user. None: no identifier.",
     )
     applies_to = ArrayField(
@@ -210,6 +212,57 @@ class CustomField(TenantModel):
         if self.template is not None and self.template.record_type != self.record_type:
             message = f"The template “{self.template.name}” is for {self.template.record_type} fields."
             raise ValidationError({"template": ValidationError(message, code="template_mismatch")})
+
+
+class IdentifierValue(TenantModel):
+    """One value of an identifier field, as it names one record: whatever is looked up by an identifier is looked up here.
+
+    The engine writes it along with the record. An account-wide value stands in the record's `custom_fields` as well, which is what
+    lists and filters read. A user-scoped one stands only here, so that nobody else reads it. `record` has no foreign key, for
+    records live in higher rooms; a value goes with its record. What was merged away keeps its values: they mean the survivor.
+    """
+
+    record_type = models.CharField(max_length=12, choices=RecordType, editable=False)
+    record_id = models.BigIntegerField(editable=False)
+    field = TenantForeignKey(CustomField, on_delete=models.CASCADE, related_name="identifier_values", editable=False)
+    owner = user_key("+", null=True, editable=False, help_text="Whose value it is. None: the account's.")
+    value = models.CharField(max_length=MAX_IDENTIFIER, editable=False, help_text="As it is compared: a number in its digits.")
+    shown = models.JSONField(editable=False, help_text="As it reads: a text or a number.")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantFK(field="field", to="customfields.CustomField", name="identifiervalue_field_in_account"),
+            models.UniqueConstraint(
+                fields=["account", "field", "owner", "value"],  # a field belongs to one record type
+                name="identifiervalue_once",
+                nulls_distinct=False,
+                violation_error_code="duplicate_data",
+                violation_error_message="Another record has this value of an identifier field.",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "record_id", "field", "owner"],
+                name="identifiervalue_one_a_record",
+                nulls_distinct=False,
+                violation_error_code="duplicate_data",
+                violation_error_message="A record has one value of an identifier field.",
+            ),
+            models.CheckConstraint(
+                condition=Q(record_type__in=RecordType.values),
+                name="identifiervalue_record_type_known",
+                violation_error_code="invalid_choice",
+                violation_error_message="The record type is organization, relationship, contact or product.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(value=""),
+                name="identifiervalue_not_empty",
+                violation_error_code="blank",
+                violation_error_message="An identifier can't be empty; leave it out instead.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} → {self.record_type} {self.record_id}"
 
 
 def refuse_changes(row: CustomField | CustomFieldTemplate, *names: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from api.cells import NULL, unmarked
 from api.fields import ItemSerializer, StrictBool, StrictDecimal, StrictField, StrictInteger, StrictList, StrictObject
 from customfields.definitions import Definitions
 from upserts.items import RecordId
@@ -19,7 +20,6 @@ from upserts.resource import Resource
 
 Path = tuple[str, ...]
 CUSTOM = "customFields"
-NULL = "null"
 
 _BAR = re.compile(r"(?<!\\)\|")
 _INTEGER = re.compile(r"-?[0-9]{1,25}", re.ASCII)
@@ -35,11 +35,14 @@ class Column:
     path: Path
     convert: Callable[[str], Any]
 
-    def value(self, cell: str) -> Any:
-        """What a cell that is not empty says: `null` clears, which for a list means no entries."""
+    def value(self, cell: str, *, is_ours: bool = False) -> Any:
+        """What a cell that is not empty says: `null` clears, which for a list means no entries.
+
+        `is_ours`: the file is an export, in which a text that is the word null has an apostrophe in front (cells.py).
+        """
         if cell.strip() == NULL:
             return [] if self.convert in LISTS else None
-        return self.convert(cell)
+        return self.convert(unmarked(cell) if is_ours else cell)
 
 
 def columns_of(resource: Resource, definitions: Definitions) -> dict[str, Column]:
@@ -80,6 +83,7 @@ def _reference(name: str, path: Path) -> Iterator[Column]:
     yield Column(f"{name}.internal", path, internal)
     yield Column(f"{name}.kind", (*path, "kind"), text)
     yield Column(f"{name}.value", (*path, "value"), text)
+    yield Column(f"{name}.field", (*path, "field"), text)
 
 
 def _conversion(field: StrictField) -> Callable[[str], Any]:

@@ -14,9 +14,10 @@ from imports.csv_rows import Row, read_rows
 from imports.lines import Line, Mistake, Source, Unreadable
 from upserts.resource import Resource
 
-# Columns that begin so are notes: the file of failed lines has some, and may be corrected and sent again.
+# Columns that begin so are notes: the file of failed lines has some, and may be corrected and sent again; so has an export.
 NOTE = "_"
 OUR_NOTES = "_errors"
+LINK = "_link"
 
 
 class Clash(Exception):
@@ -36,7 +37,7 @@ class CsvItems:
             raise Unreadable(f"The header of {source.name}: {first.mistake.message}")
         self.header = [cell.strip() for cell in first.cells]
         self._columns = understood(self.header, columns_of(resource, definitions))
-        self._is_ours = OUR_NOTES in self.header
+        self._is_ours = OUR_NOTES in self.header or LINK in self.header
 
     def __iter__(self) -> Iterator[Line]:
         return (self._line(row) for row in self._rows)
@@ -62,7 +63,7 @@ class CsvItems:
         item: dict[str, Any] = {}
         for column, cell in zip(self._columns, cells, strict=False):
             if column is not None and cell.strip():
-                _put(item, column, column.value(cell))
+                _put(item, column, column.value(cell, is_ours=self._is_ours))
         return item
 
 

@@ -25,6 +25,7 @@ class SetupItem(ItemSerializer):
     relationshipTypes = definitions()
     contactRoles = definitions()
     categories = definitions()
+    productCategories = definitions()
     customFields = definitions()
     templates = definitions()
 

@@ -18,6 +18,7 @@ from contacts.roles import CONTACT_ROLES
 from database.tenancy import TenantModel
 from imports.setup_report import Entry, SectionReport
 from organizations.categories import CATEGORIES
+from products.categories import PRODUCT_CATEGORIES
 from relationships.types import RELATIONSHIP_TYPES
 
 
@@ -39,6 +40,7 @@ SECTIONS = (
     Section("relationshipTypes", RELATIONSHIP_TYPES),
     Section("contactRoles", CONTACT_ROLES),
     Section("categories", CATEGORIES),
+    Section("productCategories", PRODUCT_CATEGORIES),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
 
 from accounts.masks import Sharing
@@ -16,7 +16,7 @@ from database.constraints import TenantFK
 from database.fields import TenantForeignKey
 from database.tenancy import ScopedManager, TenantModel
 from organizations.querysets import OrganizationQuerySet
-from upserts.records import Record
+from upserts.records import Record, user_column
 
 
 class OrganizationType(models.TextChoices):
@@ -62,6 +62,7 @@ class Organization(Record):
 
     `type` is fixed once created. `name_key` is the NFC, casefolded name, kept only while the account wants names to be
     unique per type (policy `organizationNamesUnique`); None while the policy is off, so that the constraint rests.
+    `plain_key` and `near_key` are what names have in common that may be one (name_keys.py); None: too short, or not computed.
     Merged away: archived, with `merged_into` naming the survivor.
     """
 
@@ -72,6 +73,8 @@ class Organization(Record):
     type = models.CharField(max_length=1, choices=OrganizationType)
     name = models.CharField(max_length=255)
     name_key = models.CharField(max_length=765, null=True, blank=True, editable=False)  # casefolding can triple the length
+    plain_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    near_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     company = TenantForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="organizations")
     category = TenantForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="organizations")
@@ -171,6 +174,13 @@ class Organization(Record):
             models.Index(fields=["account", "template"], name="organization_by_template"),
             models.Index(fields=["account", "merged_into"], name="organization_by_survivor"),
             models.Index(fields=["account", "country", "id"], name="organization_by_country"),
+            models.Index(
+                fields=["account", "type", "near_key", "plain_key", "id"],
+                include=["country"],
+                condition=Q(status="active", near_key__isnull=False),
+                name="organization_by_likeness",
+            ),
+            models.Index(fields=["account", "status", "type", "country", "id"], name="organization_by_standing"),
             models.Index("account", Lower("external_id"), name="organization_by_key_any_case"),
             models.Index("account", OpClass(Upper("name"), "text_pattern_ops"), name="organization_name_begins"),
             models.Index("account", OpClass(Upper("external_id"), "text_pattern_ops"), name="organization_key_begins"),
@@ -178,3 +188,38 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DistinctPair(TenantModel):
+    """Two organizations that look like one and are not: somebody looked, and said so. They are not suggested as duplicates again.
+
+    `first` is the one of the lower id, so that a pair has one way to be written.
+    """
+
+    first = TenantForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    second = TenantForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(editable=False)
+    decided_by = user_column("decided by")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            TenantFK(field="first", to="organizations.Organization", name="distinctpair_first_in_account"),
+            TenantFK(field="second", to="organizations.Organization", name="distinctpair_second_in_account"),
+            models.UniqueConstraint(
+                fields=["account", "first", "second"],
+                name="distinctpair_once",
+                violation_error_code="duplicate_data",
+                violation_error_message="Somebody has said so of these two already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")),
+                name="distinctpair_lower_id_first",
+                violation_error_code="same_organization",
+                violation_error_message="Two different organizations are told apart, the one of the lower id first.",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "second"], name="distinctpair_by_second")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

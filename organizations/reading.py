@@ -49,6 +49,7 @@ def _hide_survivors(records: Sequence[Row], actor: Actor) -> None:
 
 
 VISIBLE = ActorRows(lambda actor: Organization.objects.visible_to(actor).filter(Among("id")).values_list("id"))
+VISIBLE_NAMES = ActorRows(lambda actor: Organization.objects.visible_to(actor).filter(Among("id")).values_list("id", "name"))
 
 
 def _category(identity: int | None, name: str | None) -> Row | None:

@@ -25,6 +25,7 @@ from api.text import case_key
 from customfields.validation import Merged, template_values
 from database.compiled import AccountRows
 from organizations.models import Category, Organization, OrganizationType
+from organizations.name_keys import name_keys
 from organizations.reading import ORGANIZATION
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem
@@ -34,7 +35,7 @@ from upserts.resource import BY_EXTERNAL_ID, BY_ID, Capabilities, Key, Resource
 from upserts.values import AnyValue
 from upserts.world import World
 
-BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed")
+BY_NAME = Key("name", ("type", "name_key"), "name", adopts="unkeyed", policy="names_unique")
 
 
 class Degrees(StrictDecimal):
@@ -114,8 +115,10 @@ class OrganizationItem(RecordItem):
 
 
 def derive(draft: Draft, world: World) -> None:
-    """The name's key, while the account wants names to be unique."""
+    """What the name is found by: by its likes, and exactly, while the account wants names to be unique."""
     name = draft.values.get("name")
+    if isinstance(name, str):
+        draft.values["plain_key"], draft.values["near_key"] = name_keys(name)
     if world.words["names_unique"] and name is not None:
         draft.values["name_key"] = case_key(name)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +13,7 @@ from django.db.models import Q, QuerySet
 from accounts.actor import Actor
 from organizations.insp_id import insp_id
 from organizations.models import Organization
+from organizations.name_keys import NO_LETTERS, plain_name
 
 MAX_SIMILAR = 5
 # Rows that each way of looking may bring; they are weighed in Python.
@@ -23,13 +22,6 @@ SHORTEST = 3
 LIKE_ENOUGH = 0.75
 SAME_COUNTRY = 0.1
 COLUMNS = ("id", "external_id", "type", "name", "country", "status")
-_NO_LETTERS = re.compile(r"[\W_]+")
-# What companies put behind their names; no difference between two of them.
-LEGAL_FORMS = {
-    *("ab", "ag", "as", "asa", "aps", "bv", "bvba", "co", "company", "corp", "corporation", "gbr", "gmbh", "group", "holding", "inc"),
-    *("incorporated", "kg", "kk", "lda", "limited", "llc", "llp", "ltd", "ltda", "mbh", "nv", "oy", "oyj", "plc", "private", "pte"),
-    *("pty", "pvt", "sa", "sarl", "sas", "sl", "spa", "srl", "srls", "sro"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +61,11 @@ def similar_organizations(actor: Actor, *, name: str, country: str | None = None
     return sorted(weighed, key=lambda one: (-one.likeness, one.id))[:MAX_SIMILAR]
 
 
-def plain_name(name: str) -> str:
-    """A name without what makes no difference: Gämma-Mill Co., Ltd. → gamma mill."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name[:255]) if not unicodedata.combining(letter))
-    words = _NO_LETTERS.sub(" ", bare.casefold().replace(".", "")).split()
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
-        words.pop()
-    return " ".join(words)
-
-
 def _ways(name: str, country: str | None) -> Iterator[Q]:
     """Narrow ones first, each looked for by itself: a common first word must hide no name that fits better."""
     words = name.split()
     yield Q(name__iexact=" ".join(words))
-    starts = (" ".join(words), " ".join(words[:2]), _NO_LETTERS.split(words[0])[0])
+    starts = (" ".join(words), " ".join(words[:2]), NO_LETTERS.split(words[0])[0])
     for start in dict.fromkeys(start for start in starts if len(start) >= SHORTEST):
         yield Q(name__istartswith=start)
     if country:

@@ -17,6 +17,7 @@ from organizations.survivors import locate, visible_meant
 from relationships.directions import DIRECTIONS, seen_from, touching
 from relationships.models import Relationship
 from relationships.schema import EDGES_CALL
+from relationships.words import load_vocabulary
 from upserts.reading import read
 from upserts.viewsets import ResourceView
 
@@ -38,7 +39,8 @@ class OrganizationRelationshipsView(ResourceView):
         rows = touching(Relationship.objects.visible_to(self.actor), organization_id, direction)
         found = paginate(rows.values("id"), request, page=page, account_id=self.actor.account_id)
         records = read(self.resource, self.actor, [row["id"] for row in found.rows])
-        response = Response(found.answer(seen_from(organization_id, records, self.actor)))
+        words = load_vocabulary(self.actor).by_key
+        response = Response(found.answer(seen_from(organization_id, records, words)))
         locate(response, request, organization, organization_id)
         return response
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from accounts.actor import Actor
-from database.compiled import AccountRows
-from relationships.models import RelationshipType
 from relationships.querysets import RelationshipQuerySet
+from relationships.words import Word
 
 Row = dict[str, Any]
 DIRECTIONS = ("outgoing", "incoming", "both")
-
-
-class Labels(NamedTuple):
-    """What a type says from its source to its target, and the other way round."""
-
-    forward: str
-    reverse: str
 
 
 def touching(rows: RelationshipQuerySet, organization_id: int, direction: str) -> RelationshipQuerySet:
@@ -28,25 +19,29 @@ def touching(rows: RelationshipQuerySet, organization_id: int, direction: str) -
     return rows.filter(source_id=organization_id) if direction == "outgoing" else rows.filter(target_id=organization_id)
 
 
-def seen_from(organization_id: int, records: Sequence[Row], actor: Actor) -> list[Row]:
+def seen_from(organization_id: int, records: Sequence[Row], words: Mapping[str, Word]) -> list[Row]:
     """Read models of relationships that touch the organization, each with `direction`, `label` and `counterpart`.
 
-    Source and target stay true. `label` joins the labels of all types, in the order of `types`. One statement.
+    Source and target stay true. `label` joins the labels of all types, in the order of `types`. Pure.
     """
-    labels = {key: Labels(forward, reverse) for key, forward, reverse in _LABELS.of(actor.account_id)}
-    return [record | _view(organization_id, record, labels) for record in records]
+    return [record | _view(organization_id, record, words) for record in records]
 
 
-def _view(organization_id: int, record: Row, labels: Mapping[str, Labels]) -> Row:
+def _view(organization_id: int, record: Row, words: Mapping[str, Word]) -> Row:
     leaves = record["source"]["id"] == organization_id
-    # A type that was renamed between two statements speaks for itself.
-    words = [labels.get(key, Labels(key, key)) for key in record["types"]]
-    said = [word.forward if leaves else word.reverse for word in words]
+    said = labels(record["types"], words, forward=leaves)
     return {
         "direction": "outgoing" if leaves else "incoming",
-        "label": ", ".join(dict.fromkeys(said)),  # two types may say the same in one direction
+        "label": ", ".join(said),
         "counterpart": record["target"] if leaves else record["source"],
     }
 
 
-_LABELS = AccountRows(lambda account: RelationshipType.objects.visible_to(account).values_list("key", "forward_label", "reverse_label"))
+def labels(keys: Sequence[str], words: Mapping[str, Word], *, forward: bool) -> list[str]:
+    """What these types say from the source, else from the target; once, where two of them say the same in this direction.
+
+    A type that was renamed between two statements speaks for itself.
+    """
+    known = [words.get(key) for key in keys]
+    said = (key if word is None else word.forward if forward else word.reverse for key, word in zip(keys, known, strict=True))
+    return list(dict.fromkeys(said))

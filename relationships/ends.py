@@ -10,8 +10,8 @@ from api.suggestions import close_names
 from api.text import case_key
 from database.arrays import array_of
 from database.prepared import fetch_prepared
+from upserts.actions import choose
 from upserts.draft import Draft
-from upserts.planning import choose
 from upserts.resource import Row
 from upserts.world import World
 

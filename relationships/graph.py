@@ -40,7 +40,7 @@ def graph_of(actor: Actor, question: Question, words: Vocabulary) -> dict[str, A
     edges = network.edges(tiers, MAX_EDGES + 1)
     return {
         "nodes": _nodes(network.nodes(tiers), tiers),
-        "edges": _edges(edges[:MAX_EDGES], words),
+        "edges": edges_of(edges[:MAX_EDGES], words),
         "truncated": is_cut or len(edges) > MAX_EDGES,
     }
 
@@ -66,12 +66,13 @@ def _nodes(rows: Sequence[Row], tiers: Mapping[int, int]) -> list[dict[str, Any]
 
 
 def _node(row: Row, tier: int) -> dict[str, Any]:
-    id_, external_id, type_, name, status = row
+    id_, external_id, type_, name, status, _country = row
     stub = {"id": id_, "externalId": external_id, "type": type_, "name": name, "inspId": insp_id(id_)}
     return stub | {"status": status, "tier": tier}
 
 
-def _edges(rows: Sequence[Row], words: Vocabulary) -> list[dict[str, Any]]:
+def edges_of(rows: Sequence[Row], words: Vocabulary) -> list[dict[str, Any]]:
+    """Rows of `Network.edges` as the wire shows them."""
     keys = {types: _keys(types, words) for types in {row[-1] for row in rows}}
     return [
         {

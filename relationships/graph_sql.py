@@ -29,8 +29,20 @@ SELECT ARRAY(
 )
 """
 _ARM = "SELECT r.{far} AS id FROM ({edges}) AS r WHERE r.{near} = ANY(%(frontier)s::bigint[]){wanted}"
+# As above, with the way back of each: of the organizations it was met from, the lowest id. The ends of a path are always shown.
+_STEP = """
+SELECT met.far, met.near FROM (SELECT far, min(near) AS near FROM ({arms}) AS arm GROUP BY far OFFSET 0) AS met
+JOIN organizations_organization o ON o.account_id = %(account)s AND o.id = met.far
+WHERE {shown} OR o.id = ANY(%(ends)s::bigint[]) ORDER BY met.far LIMIT %(limit)s
+"""
+_WAY_BACK = "SELECT r.{far} AS far, r.{near} AS near FROM ({edges}) AS r WHERE r.{near} = ANY(%(frontier)s::bigint[]){wanted}"
+_DEGREES = "SELECT n.id, {counts} FROM unnest(%(nodes)s::bigint[]) AS n (id)"
+_COUNT = """(SELECT count(*) FROM (
+    SELECT 1 FROM ({edges}) AS r JOIN organizations_organization o ON o.account_id = %(account)s AND o.id = r.{far}
+    WHERE r.{near} = n.id AND {shown}{wanted} LIMIT %(most)s
+) AS counted)"""
 _NODES = """
-SELECT o.id, o.external_id, o.type, o.name, {status} FROM organizations_organization o
+SELECT o.id, o.external_id, o.type, o.name, {status}, {country} FROM organizations_organization o
 WHERE o.account_id = %(account)s AND o.id = ANY(%(nodes)s::bigint[])
 """
 # IS TRUE: targets are looked up in a hash table. As a join, the planner may try every pair of organizations.
@@ -84,9 +96,28 @@ class Network:
         ((found,),) = fetch_prepared(sql, self._parameters | {"frontier": array_of(frontier), "limit": limit})
         return list(found)
 
+    def step(self, frontier: Iterable[int], ends: Iterable[int], limit: int, *, backwards: bool) -> list[tuple[int, int]]:
+        """(organization, the one of `frontier` it is met from) one relationship away, sorted, the first `limit` of them.
+
+        `backwards`: against the wanted direction. `ends` are met even if they are archived.
+        """
+        ways = ((far, near) if backwards else (near, far) for near, far in self._ways)
+        arms = (_WAY_BACK.format(near=near, far=far, edges=self._edges, wanted=self._wanted) for near, far in ways)
+        sql = _STEP.format(arms=" UNION ALL ".join(arms), shown=self._shown)
+        return fetch_prepared(sql, self._parameters | {"frontier": array_of(frontier), "ends": array_of(ends), "limit": limit})
+
+    def degrees(self, ids: Iterable[int], most: int) -> dict[int, int]:
+        """How many relationships lead on from each of these organizations in the wanted direction; counted up to `most` a direction."""
+        counts = (_COUNT.format(near=near, far=far, edges=self._edges, shown=self._shown, wanted=self._wanted) for near, far in self._ways)
+        return dict(fetch_prepared(_DEGREES.format(counts=" + ".join(counts)), self._parameters | {"nodes": array_of(ids), "most": most}))
+
     def nodes(self, ids: Iterable[int]) -> list[Row]:
-        """(id, external id, type, name, status) of these organizations, in no order. Status None: the actor may not know it."""
-        sql = _NODES.format(status=f"CASE WHEN {self._visible} THEN o.status END")
+        """(id, external id, type, name, status, country) of these organizations, in no order.
+
+        Status None: the actor may not see more than the stub, and is told no country either.
+        """
+        status, country = (f"CASE WHEN {self._visible} THEN o.{column} END" for column in ("status", "country"))
+        sql = _NODES.format(status=status, country=country)
         return fetch_prepared(sql, self._parameters | {"nodes": array_of(ids)})
 
     def edges(self, ids: Iterable[int], limit: int) -> list[Row]:

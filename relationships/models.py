@@ -121,6 +121,8 @@ class Relationship(Record):
             *Record.Meta.indexes,
             models.Index(fields=["account", "target", "id"], name="relationship_by_target"),
             models.Index(fields=["account", "lead_supplier", "id"], name="relationship_by_lead_supplier"),
+            # Few are: counting them takes no look at the others, and nobody else pays for the index.
+            models.Index(fields=["account", "id"], condition=Q(relationship_status="inactive"), name="relationship_inactive"),
         ]
 
     def __str__(self) -> str:

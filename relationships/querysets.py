@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.querysets import MaskedQuerySet
+from database.arrays import array_of
 from organizations.models import Organization
 
 
@@ -16,11 +17,27 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
-        ends = Organization.objects.across_accounts().matching(text).values("id")
-        if self.seen_by is not None:
-            # The account by value: by OuterRef, PostgreSQL would look through the organizations of all accounts.
-            ends = ends.filter(account_id=self.seen_by.account_id)
+        ends = self._called(text)
         return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
+
+    def matching_beyond(self, organization_id: int, text: str) -> Self:
+        """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
+        ends = self._called(text)
+        outgoing = Q(source_id=organization_id) & Q(_among("target_id", ends))
+        return self.filter(outgoing | Q(target_id=organization_id) & Q(_among("source_id", ends)))
+
+    def matching_at_once(self, text: str) -> Self:
+        """As `matching`, the organizations looked up now, in a statement of their own: for who asks for the rows and for their number."""
+        ends = Value(array_of(self._called(text).values_list("id", flat=True)))
+        return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)))
+
+    def _called(self, text: str) -> QuerySet[Any, Any]:
+        """The organizations that a text finds. The account by value: by OuterRef, PostgreSQL would look through those of all accounts."""
+        rows = Organization.objects.across_accounts()
+        if self.seen_by is not None:  # None: an operator looks at all accounts
+            rows = rows.filter(account_id=self.seen_by.account_id)
+        found: QuerySet[Any, Any] = rows.matching(text).values("id")
+        return found
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
@@ -31,10 +48,38 @@ class RelationshipQuerySet(MaskedQuerySet):
         uses = self.model.types.through.objects.across_accounts()
         return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type_id=type_id)))
 
+    def listing(self, contact_id: int) -> Self:
+        """Those that list the contact."""
+        return self.filter(Exists(self._listed().filter(contact_id=contact_id)))
+
+    def without_contacts(self) -> Self:
+        """That list nobody to talk to."""
+        return self.filter(~Exists(self._listed()))
+
+    def with_contacts(self) -> Self:
+        """That list somebody to talk to."""
+        return self.filter(Exists(self._listed()))
+
+    def with_an_archived_end(self) -> Self:
+        """From or to an archived organization that the actor sees: an edge shows of its ends no status."""
+        assert self.seen_by is not None
+        archived = Organization.objects.visible_to(self.seen_by).filter(status="archived").order_by().values("id")
+        return self.filter(Q(_among("source_id", archived)) | Q(_among("target_id", archived)))
+
+    def _listed(self) -> QuerySet[Any, Any]:
+        uses = self.model.contacts.through.objects.across_accounts()
+        found: QuerySet[Any, Any] = uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"))
+        return found
+
     def of_types(self, keys: Sequence[str]) -> Self:
         """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""
         uses = self.model.types.through.objects.across_accounts()
         return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type__key__in=keys)))
+
+
+def _one_of(column: str, ids: Value) -> Func:
+    """Whether a column is one of the ids of an array."""
+    return Func(F(column), ids, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
 def _among(column: str, ids: QuerySet[Any, Any]) -> Func:

@@ -14,9 +14,9 @@ from relationships.merging import absorb
 from relationships.models import Relationship, RelationshipContact, RelationshipTypeUse
 from relationships.reading import RELATIONSHIP, count_relationships
 from relationships.words import load_vocabulary
+from upserts.actions import choose
 from upserts.draft import Draft
 from upserts.items import FieldActions, RecordId, RecordItem, UpsertItem
-from upserts.planning import choose
 from upserts.references import Reference
 from upserts.registry import register
 from upserts.resource import Capabilities, Key, Link, Resource

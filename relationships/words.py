@@ -12,7 +12,7 @@ from relationships.models import RelationshipType
 
 @dataclass(frozen=True)
 class Word:
-    """One relationship type. Empty ends: every organization type may stand there."""
+    """One relationship type: source *forward* target, target *reverse* source. Empty ends: every organization type may stand there."""
 
     id: int
     key: str
@@ -20,15 +20,18 @@ class Word:
     target_types: frozenset[str]
     is_symmetric: bool
     is_active: bool
+    forward: str = ""
+    reverse: str = ""
 
-    def fits(self, source_type: str, target_type: str) -> bool:
-        """May organizations of these types stand so to each other? A symmetric type fits either way round."""
+    def fits(self, source_type: str | None, target_type: str | None) -> bool:
+        """May organizations of these types stand so to each other? A symmetric type fits either way round. None: any type may be meant."""
         if self._admits(source_type, target_type):
             return True
         return self.is_symmetric and self._admits(target_type, source_type)
 
-    def _admits(self, source_type: str, target_type: str) -> bool:
-        return (not self.source_types or source_type in self.source_types) and (not self.target_types or target_type in self.target_types)
+    def _admits(self, source_type: str | None, target_type: str | None) -> bool:
+        ends = ((source_type, self.source_types), (target_type, self.target_types))
+        return all(not admitted or letter is None or letter in admitted for letter, admitted in ends)
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ def load_vocabulary(actor: Actor) -> Vocabulary:
     """The relationship types of the actor's account, in one statement."""
     return Vocabulary(
         tuple(
-            Word(identity, key, frozenset(sources), frozenset(targets), symmetric, active)
-            for identity, key, sources, targets, symmetric, active in _TYPES.of(actor.account_id)
+            Word(identity, key, frozenset(sources), frozenset(targets), *rest)
+            for identity, key, sources, targets, *rest in _TYPES.of(actor.account_id)
         )
     )
 
@@ -60,6 +63,6 @@ _TYPES = AccountRows(
     lambda account: (
         RelationshipType.objects.visible_to(account)
         .order_by("key")
-        .values_list("id", "key", "source_types", "target_types", "is_symmetric", "is_active")
+        .values_list("id", "key", "source_types", "target_types", "is_symmetric", "is_active", "forward_label", "reverse_label")
     )
 )

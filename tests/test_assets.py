@@ -74,7 +74,7 @@ def test_the_first_page_is_light(client: Client, cast: Cast) -> None:
     client.force_login(cast.owner.user)
     needed = needed_by(client.get("/").content.decode())
     assert {"js/copy.js", "vendor/htmx/htmx.min.js", "css/tokens.css"} <= needed
-    assert not [name for name in needed if re.search("cytoscape|dagre|tom-select", name)]
+    assert not [name for name in needed if re.search("cytoscape|tom-select", name)]
     size = sum(
         len(content) if name.endswith(".woff2") else len(gzip.compress(content))
         for name in needed

@@ -19,12 +19,19 @@ def named(page: Path) -> Iterator[tuple[str, str]]:
         yield path if "/" in path else f"upserts/{path}", function
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_test_that_a_decision_names_is_there(page: Path) -> None:
+@pytest.mark.parametrize("decision", PAGES, ids=lambda page: page.stem)
+def test_every_test_that_a_decision_names_is_there(decision: Path) -> None:
     gone = [
-        f"{path}::{function}" for path, function in named(page) if f"\ndef {function}(" not in (TESTS / path).read_text(encoding="utf-8")
+        f"{path}::{function}"
+        for path, function in named(decision)
+        if f"\ndef {function}(" not in (TESTS / path).read_text(encoding="utf-8")
     ]
     assert gone == []
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [page.name[:4] for page in PAGES]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_each_of_the_fifteen_rules_has_its_test() -> None:

@@ -90,7 +90,8 @@ def _matches_object(shown: dict[str, Any], found: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_example_does_what_is_printed_below_it(live_server: LiveServer, tmp_path: Path, document: str) -> None:
     call_command("seed_demo", stdout=StringIO())
-    demo = {"RELATA_URL": live_server.url, "RELATA_API_KEY": create_api_key(Account.objects.get(slug=SLUG), User.objects.get(email=EMAIL))}
+    key = create_api_key(Account.objects.get(slug=SLUG), User.objects.get(email=EMAIL))
+    demo = {"RELATA_URL": live_server.url, "RELATA_API_KEY": key, "RELATA_ACCOUNT": SLUG}
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "demo.env").write_text("".join(f"{name}={value}\n" for name, value in demo.items()))
     for example in examples(document):

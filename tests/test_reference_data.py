@@ -15,13 +15,14 @@ from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from customfields.services import save_custom_field_template
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.calls import all_rows, assert_problem, assert_refused_parameter, get, rows, statements
 from tests.kit.cast import Cast, Person, bearer, make_cast, make_key, make_person
 from tests.kit.chain import define
 from tests.kit.scenes import kept_for_module
 
-LISTS = ["relationship-types", "contact-roles", "categories", "companies", "custom-fields", "custom-field-templates"]
+LISTS = ["relationship-types", "contact-roles", "categories", "product-categories", "companies", "custom-fields", "custom-field-templates"]
 EVERYTHING = [*LISTS, "countries"]
 
 
@@ -47,6 +48,7 @@ def fill(person: Person, keys: list[str]) -> None:
         RelationshipType.rows.create(**rows, key=key, forward_label=f"{key} to", reverse_label=f"{key} of", source_types=["F", "S"])
         ContactRole.rows.create(**rows, key=key, label=key.upper(), is_active=key != "c")
         Category.rows.create(**rows, name=key)
+        ProductCategory.rows.create(**rows, key=key, name=f"Goods {key}")
         add_company(person.account, key)
         for record_type in ("organization", "relationship"):
             save_custom_field_template(actor=person.actor, values={"recordType": record_type, "name": key, "order": -position})
@@ -72,6 +74,13 @@ def test_categories_come_by_name(client: Client, cast: Cast):
     found = rows(client, cast.viewer, "categories")
     assert [row["name"] for row in found] == ["a", "b", "c"]
     assert found[0] == {"id": Category.objects.visible_to(cast.owner.actor).get(name="a").pk, "name": "a", "isActive": True}
+
+
+def test_product_categories_come_by_key(client: Client, cast: Cast):
+    found = rows(client, cast.viewer, "product-categories")
+    assert [row["key"] for row in found] == ["a", "b", "c"]
+    id_ = ProductCategory.objects.visible_to(cast.owner.actor).get(key="a").pk
+    assert found[0] == {"id": id_, "key": "a", "name": "Goods a", "isActive": True}
 
 
 def test_companies_come_by_number_as_in_me(client: Client, cast: Cast):
@@ -147,7 +156,7 @@ def test_pages_visit_every_row_once_in_order(client: Client, cast: Cast, path: s
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_holds_the_words_of_the_callers_account_only(client: Client, cast: Cast, path: str):
-    name = {"relationship-types": "key", "contact-roles": "key", "custom-fields": "label"}.get(path, "name")
+    name = {"relationship-types": "key", "contact-roles": "key", "product-categories": "key", "custom-fields": "label"}.get(path, "name")
     mine, theirs = ({row[name] for row in rows(client, person, path)} - {"Acme", "Globex"} for person in (cast.viewer, cast.stranger))
     assert (mine, theirs) == ({"a", "b", "c"}, {"0"})
     cursor = (
@@ -213,6 +222,7 @@ def crowd(person: Person, size: int) -> None:
     RelationshipType.rows.bulk_create(RelationshipType(**of, key=word, forward_label=word, reverse_label=word) for word in words)
     ContactRole.rows.bulk_create(ContactRole(**of, key=word, label=word) for word in words)
     Category.rows.bulk_create(Category(**of, name=word) for word in words)
+    ProductCategory.rows.bulk_create(ProductCategory(**of, key=word, name=word) for word in words)
     Company.rows.bulk_create(Company(**of, number=number, name="w") for number in range(100, 100 + size))
     templates = CustomFieldTemplate.rows.bulk_create(CustomFieldTemplate(**of, record_type="organization", name=word) for word in words)
     CustomField.rows.bulk_create(

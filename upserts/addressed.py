@@ -9,7 +9,7 @@ from upserts.draft import Draft
 from upserts.resource import Resource
 
 # Members that steer the call, or that name the record.
-NOT_STORED = ("id", "externalId", "clientRef", "ifVersion", "fieldActions")
+NOT_STORED = ("id", "clientRef", "ifVersion", "fieldActions")
 
 
 def address(draft: Draft, target: int) -> None:
@@ -38,15 +38,15 @@ def empty_the_rest(draft: Draft, resource: Resource) -> None:
 
 
 def required_in_full(resource: Resource) -> list[str]:
-    """The members that every PUT must name: those that a new record needs, but for what never changes."""
-    fixed = {resource.wires[column] for column in resource.immutable}
+    """The members that every PUT must name: those that a new record needs, but for its key and what never changes."""
+    fixed = {resource.external_id_wire, *(resource.wires[column] for column in resource.immutable)}
     item = resource.serializer
     return [wire for wire, field in item.fields.items() if (field.required or wire in item.required_on_create) and wire not in fixed]
 
 
 def _replaced(resource: Resource) -> Iterator[tuple[str, str]]:
     """(wire name, source) of every member that PUT replaces."""
-    kept = {*NOT_STORED, *resource.kept, *(resource.wires[column] for column in resource.immutable)}
+    kept = {*NOT_STORED, resource.external_id_wire, *resource.kept, *(resource.wires[column] for column in resource.immutable)}
     for wire, field in resource.serializer.fields.items():
         if wire not in kept:
             yield wire, str(field.source)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from upserts.draft import Draft
-from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
+from upserts.resource import BY_ID, IdentifierKey, Key, Row
 from upserts.world import World
 
 WARNING = "merged_record"
+# Where a draft's values name the identifier fields that stay with the merged record.
+LEFT = "left identifiers"
 
 
 def redirect(draft: Draft, key: Key, merged: Row, world: World) -> Row:
@@ -16,14 +20,14 @@ def redirect(draft: Draft, key: Key, merged: Row, world: World) -> Row:
     it is to be archived, which it is. The survivor is neither re-keyed, renamed nor archived by that.
     """
     survivor, values = world.merged[merged["id"]], draft.values
-    for called in world.resource.keys:
+    for called in world.keys:
         source = _source(called, world)
         if source in values and values[source] == merged[source]:
             _leave(draft, called, world)
-    draft.warn(WARNING, key.wire, id=merged["id"], mergedInto=survivor["id"])
+    draft.warn(WARNING, *key.path, id=merged["id"], mergedInto=survivor["id"])
     if "id" in values:
         values["id"] = survivor["id"]
-    if key is BY_ID or key is BY_EXTERNAL_ID:
+    if key is BY_ID or key.is_external_id:
         values.pop("external_id", None)
     if values.get("status") == "archived":
         values["status"] = survivor["status"]
@@ -37,6 +41,8 @@ def keeps_for_survivor(draft: Draft, key: Key, holder: Row, world: World) -> boo
     if not any(warning.code == WARNING for warning in draft.warnings):
         return False  # it named the survivor, and wants the key for it
     _leave(draft, key, world)
+    if isinstance(key, IdentifierKey) and "custom_fields" in draft.values:
+        leave_identifiers(draft, draft.values["custom_fields"])
     return True
 
 
@@ -44,8 +50,19 @@ def _leave(draft: Draft, key: Key, world: World) -> None:
     """The item says nothing of this key any more."""
     for column in {_source(key, world), *key.columns} - {"id", *world.resource.immutable}:
         draft.values.pop(column, None)
+    if isinstance(key, IdentifierKey):
+        draft.values.setdefault(LEFT, set()).add(key.definition.key)
+
+
+def leave_identifiers(draft: Draft, custom_fields: dict[str, Any]) -> None:
+    """Put the survivor's own identifiers in the place of those that stay with the merged record."""
+    held = draft.row["custom_fields"] if draft.row is not None else {}
+    for key in draft.values[LEFT]:
+        custom_fields.pop(key, None)
+        if key in held:
+            custom_fields[key] = held[key]
 
 
 def _source(key: Key, world: World) -> str:
     """The column that the member of the wire fills which a key is told by."""
-    return str(world.resource.serializer.fields[key.wire].source)
+    return key.columns[0] if isinstance(key, IdentifierKey) else str(world.resource.serializer.fields[key.wire].source)

@@ -24,6 +24,8 @@ class Options:
     hit is restored. `field_actions`: what lists do by default, by wire name. `answer`: how much each result says.
     `whole`: what an item leaves out is emptied (PUT). `removes`: the record is to go, or to be archived where its type knows
     that (DELETE). `if_match`: versions of which the stored one must be any (If-Match); None: any will do.
+    `find_by`: names of the only keys that tell which record an item means (`customFields.<key>`: an identifier field); none: the
+    usual ones in their usual order.
     """
 
     dry_run: bool = False
@@ -35,6 +37,7 @@ class Options:
     whole: bool = False
     removes: bool = False
     if_match: frozenset[int] | None = None
+    find_by: tuple[str, ...] = ()
 
     @property
     def may_undo(self) -> bool:
@@ -47,6 +50,7 @@ class Batch:
     """Items of one call: parsed JSON values, at most 1,000. `prefix` is the JSON Pointer of the list ("" for one bare item).
 
     `target` is the id of the record that the address names, for the one item that is sent there; None: items say whom they mean.
+    `targets`, one an item, are ids of the records that the items of a batch are meant for whatever their keys.
     """
 
     resource: Resource
@@ -54,6 +58,16 @@ class Batch:
     options: Options = Options()
     prefix: str | None = None
     target: int | None = None
+    targets: Sequence[int] = ()
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the batch says which records its items are meant for."""
+        return self.target is not None or bool(self.targets)
+
+    def target_of(self, index: int) -> int:
+        """The id of the record that an item of an addressed batch is meant for."""
+        return self.targets[index] if self.target is None else self.target
 
     def pointer(self, index: int) -> str:
         """RFC 6901 pointer of an item in the request body."""

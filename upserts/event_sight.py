@@ -17,6 +17,7 @@ from accounts.capabilities import allows
 from accounts.compiled import ActorRows, Among
 from accounts.masks import Holding, holding_of
 from accounts.roles import ALL
+from customfields.identifiers import told_to
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts import registry
@@ -28,7 +29,8 @@ TELLING = ("delete", *SHARING)  # operations whose changes are looked into to ju
 # What history tells of besides records, and the resource of the operation (`<resource>.READ`) that shows it.
 OTHERS = {
     **dict.fromkeys(("account", "company", "category", "contact_role", "custom_field", "custom_field_template"), "SETTINGS"),
-    "relationship_type": "SETTINGS",
+    "distinct_pair": "ORGANIZATION",
+    **dict.fromkeys(("product_category", "relationship_type"), "SETTINGS"),
     **dict.fromkeys(("member", "team", "role"), "MEMBER"),
     "api_key": "API_KEY",
 }
@@ -78,10 +80,13 @@ class Sight:
         return [one.sequence for one in candidates if one.sequence in seen]
 
     def changes(self, event: Candidate) -> Mapping[str, Any] | None:
-        """What may be told of what changed, where that is less than all; None: all of it."""
+        """What may be told of what changed, where that is less than all; None: all of it. A user's own values are told to no other."""
         if event.operation in SHARING and not self._knows_members(event.record_type):
             return self._own_grants(event.changes or {})
-        return {} if event.operation == "delete" and event.record_type in self.partly else None
+        if event.operation == "delete" and event.record_type in self.partly:
+            return {}
+        own = told_to(self.actor.user_id, event.changes or {})
+        return None if own == event.changes else own
 
     def _judged(self, resource: Resource, events: Sequence[Candidate], held: Holding) -> set[int]:
         # Asked even of no events: a record that is hidden takes no longer than one that does not exist.

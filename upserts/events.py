@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from accounts.actor import Actor
+from customfields.identifiers import tells_owned
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts.event_sight import TELLING, Candidate, Sight
@@ -22,7 +23,7 @@ WINDOW = 10_000
 # And so many of them are judged one by one at most, which takes 7 µs each.
 JUDGED = 2_000
 
-_NEWEST = "SELECT COALESCE(max(sequence), 0) FROM activity_change WHERE account_id = %s"
+NEWEST = "SELECT COALESCE(max(sequence), 0) FROM activity_change WHERE account_id = %s"
 _PLACE = "c.account_id = %(account)s AND c.sequence > %(after)s AND c.sequence <= %(last)s AND c.record_type = ANY(%(types)s::text[])"
 _CANDIDATES = """
 SELECT c.sequence, c.record_type, c.record_id, c.operation, CASE WHEN c.operation = ANY(%(telling)s::text[]) THEN c.changes END
@@ -63,7 +64,7 @@ def page_of_events(sight: Sight, question: Question) -> Page:
 
     Two statements where it sees every event of these record types; else three, and those that judge what it sees.
     """
-    ((newest,),) = fetch_prepared(_NEWEST, [sight.actor.account_id])
+    ((newest,),) = fetch_prepared(NEWEST, [sight.actor.account_id])
     # The events of one record are found by an index of their own, all of them at once.
     last = newest if question.record_id is not None else min(question.after + WINDOW, newest)
     parameters = _parameters(sight.actor, question, last)
@@ -109,8 +110,8 @@ def _parameters(actor: Actor, question: Question, last: int) -> dict[str, Any]:
 def _event(row: Sequence[Any], sight: Sight) -> dict[str, Any]:
     """One event as the wire shows it. What changed is JSON already, and stays so unless some of it is not to be told."""
     sequence, record_type, record_id, operation, changes, at, user_id, user_name, channel, request_id, batch_id = row
-    is_telling = operation in TELLING
-    told = sight.changes(Candidate(sequence, record_type, record_id, operation, msgspec.json.decode(changes))) if is_telling else None
+    judged = operation in TELLING or tells_owned(changes)
+    told = sight.changes(Candidate(sequence, record_type, record_id, operation, msgspec.json.decode(changes))) if judged else None
     return {
         "sequence": sequence,
         "recordType": record_type,

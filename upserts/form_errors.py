@@ -19,7 +19,8 @@ Say = Callable[[ItemError], str]
 class Refusal:
     """One error at its place. `field` is the form field; None: it stands on top, and the message names what it is about.
 
-    `error` is the engine's: its code, path and params, as `params["holder"]` {id, externalId} of a visible record that holds the value.
+    `error` is the engine's: its code, path and params, as `params["holder"]` {id, externalId (or what its
+    type calls that)} of a visible record that holds the value.
     """
 
     field: str | None
@@ -75,7 +76,8 @@ def _held(error: ItemError) -> str:
     holder = error.params.get("holder")
     if not holder:
         return error.message
-    named = holder["externalId"] or holder["id"]
+    own_keys = [value for name, value in holder.items() if name != "id" and value]
+    named = own_keys[0] if own_keys else holder["id"]
     return _("{message} It is {named}: open that one, or use another value here.").format(message=error.message, named=named)
 
 

@@ -98,6 +98,7 @@ class RecordForm(forms.Form):
         self.outcome: Outcome | None = None
         self.layout: list[tuple[Any, list[str]]] = []
         ground = self.ground or self.load_ground(actor, only)
+        self.options = ground.options
         members = Members(self.resource, actor, record, ground.options, self.words, self.labels, self.help_texts, self.own_fields)
         for section in self.sections:
             shown = (member for member in section.members if wanted(member, only))
@@ -119,7 +120,7 @@ class RecordForm(forms.Form):
         """The account's words and custom fields: one statement each, two for the custom fields of organizations."""
         resource = registry.get(cls.resource_name)
         options = {name: words.load(actor) for name, words in cls.words.items() if wanted(name.partition(".")[0], only)}
-        return Ground(options, load_definitions(actor.account_id, resource.record_type) if wanted(CUSTOM, only) else None)
+        return Ground(options, load_definitions(actor.account_id, resource.record_type, actor.user_id) if wanted(CUSTOM, only) else None)
 
     @cached_property
     def resource(self) -> Resource:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
+from upserts.actions import action_of
 from upserts.aliases import keeps_for_survivor, redirect
 from upserts.draft import Draft
-from upserts.resource import BY_EXTERNAL_ID, BY_ID, Key, Row
+from upserts.resource import BY_ID, UNREAD, IdentifierKey, Key, Row
 from upserts.world import World
 
 
@@ -15,45 +16,86 @@ def identify(draft: Draft, world: World) -> None:
     """Find the stored record that the item means: the first of its keys that hits. None hits: the item would create.
 
     An `id` that hits nothing visible is refused, never a create. What a key hits but the actor may not see is
-    `external_id_unavailable`: nothing is said about the holder.
+    `external_id_unavailable`: nothing is said about the holder. Keys of one rank that hit different records are `ambiguous_match`.
     """
-    for key in world.keys:
-        value = None if key.flag else key.of(draft.values)
-        if value is None:
-            continue
-        row = world.held.get(key.name, {}).get(value)
-        if row is not None and row["id"] in world.merged:
-            row = redirect(draft, key, row, world)
-        if key is BY_ID and (row is None or not world.sees(row)):
-            draft.refuse("not_found", "id", id=value[0])
-            return
-        if row is not None:
-            _meet(draft, key, row, world)
+    if world.options.find_by and UNREAD not in draft.values and not any(key.of(draft.values) for key in world.named_by):
+        refuse_unkeyed(draft, world)
+    hits: list[tuple[Key, Row]] = []
+    for rank in world.ranks:
+        for key in rank:
+            value = key.of(draft.values)
+            if value is None:
+                continue
+            row = world.held.get(key.name, {}).get(value)
+            if key is BY_ID and (row is None or not world.sees(world.merged.get(row["id"], row))):
+                draft.refuse("not_found", "id", id=value[0])
+                return
+            if row is not None:
+                hits.append((key, row))
+        if hits:
+            if len(hits) == 1 or _agree(draft, hits, world):
+                _meet(draft, hits, world)
             return
 
 
-def _meet(draft: Draft, key: Key, row: Row, world: World) -> None:
+def _agree(draft: Draft, hits: Sequence[tuple[Key, Row]], world: World) -> bool:
+    """Do these keys mean one record? Of one that the actor may not see nothing is said, not even that it is another one."""
+    means = {world.merged.get(row["id"], row)["id"] for _, row in hits}
+    if len(means) == 1:
+        return True
+    hidden = [key for key, row in hits if not world.sees(world.merged.get(row["id"], row))]
+    for key in hidden:
+        draft.refuse("external_id_unavailable", *key.path)
+    if not hidden:
+        matches = [{"key": key.name, **holder(world.merged.get(row["id"], row), world)} for key, row in hits]
+        draft.refuse("ambiguous_match", *hits[0][0].path, matches=matches)
+    return False
+
+
+def _meet(draft: Draft, hits: Sequence[tuple[Key, Row]], world: World) -> None:
+    """The record is that of the first key; what others name may have been merged into it."""
+    rows = [redirect(draft, key, row, world) if row["id"] in world.merged else row for key, row in hits]
+    key, row = hits[0][0], rows[0]
     if not world.sees(row):
-        draft.refuse("external_id_unavailable", key.wire)
-    elif key is not BY_ID and key is not BY_EXTERNAL_ID and draft.values.get("external_id") not in (None, row["external_id"]):
-        _adopt(draft, key, row)
-    else:
+        draft.refuse("external_id_unavailable", *key.path)
+    elif key is BY_ID or key.is_external_id or _adopts(draft, key, row, world):
         draft.row, draft.matched_by = row, key.name
 
 
-def _adopt(draft: Draft, key: Key, row: Row) -> None:
-    """The item's external id is new, but its other key names a record: that record takes the new external id, where the key allows."""
-    if key.adopts == "unkeyed" and row["external_id"] is not None:
-        draft.refuse("duplicate_data", key.wire, holder=holder(row))
-        return
-    draft.row, draft.matched_by = row, key.name
-    code = "external_id_added" if row["external_id"] is None else "external_id_changed"
-    draft.warn(code, "externalId", id=row["id"], former=row["external_id"])
+def _adopts(draft: Draft, key: Key, row: Row, world: World) -> bool:
+    """The item's external id or identifier may be new, but its other key names a record: that record takes it, where the key allows."""
+    taken: list[Key] = []
+    for other in world.numbering:
+        (column,) = other.columns
+        if draft.values.get(column) in (None, row[column]) or key.numbers == other.numbers:
+            continue
+        if key.adopts == "unkeyed" and row[column] is not None:
+            draft.refuse("duplicate_data", *key.path, holder=holder(row, world))
+            return False
+        taken.append(other)
+    for other in taken:
+        former = row[other.columns[0]]
+        draft.warn(f"{other.numbers}_{'added' if former is None else 'changed'}", *other.path, id=row["id"], former=former)
+    return True
 
 
-def holder(row: Row) -> dict[str, object]:
+def refuse_unkeyed(draft: Draft, world: World) -> None:
+    """The item must say which record it means."""
+    keys = [key for key in world.named_by if key is not BY_ID or world.resource.is_named]
+    if len(keys) > 1:
+        names = " or ".join(key.wire for key in keys)
+        draft.refuse("required", message=f"Say which record is meant: {names}.")
+    elif isinstance(keys[0], IdentifierKey):
+        draft.refuse("required", *keys[0].path)
+    else:
+        for column in keys[0].columns:
+            if draft.values.get(column) is None:
+                draft.refuse("required", world.resource.wires.get(column, column))
+
+
+def holder(row: Row, world: World) -> dict[str, object]:
     """How an error names the visible record that holds a key."""
-    return {"id": row["id"], "externalId": row["external_id"]}
+    return {"id": row["id"], world.resource.external_id_wire: row["external_id"]}
 
 
 def claim(draft: Draft, world: World) -> None:
@@ -66,6 +108,8 @@ def claim(draft: Draft, world: World) -> None:
             value = key.of({**draft.row, **draft.values})
         if value is not None:
             draft.keys.append((key, value))
+    if world.identifiers and action_of(draft, world, "customFields") != "remove":  # else what is named goes
+        draft.keys += [(own, said) for own in world.identifiers if (said := own.of(draft.values)) is not None]
 
 
 def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
@@ -74,25 +118,26 @@ def refuse_duplicates(drafts: Sequence[Draft], world: World) -> None:
     records = [draft.row["id"] for draft in drafts if draft.row is not None]
     if len(set(claimed)) == len(claimed) and len(set(records)) == len(records):
         return
-    claims: dict[Hashable, list[tuple[Draft, str]]] = defaultdict(list)
+    claims: dict[Hashable, list[tuple[Draft, Key]]] = defaultdict(list)
     for draft in drafts:
         if draft.row is not None:
-            claims["id", draft.row["id"]].append((draft, _wire_of_match(draft, world)))
+            claims["id", draft.row["id"]].append((draft, key_of_match(draft, world)))
         for key, value in draft.keys:
-            claims[key.name, value].append((draft, key.wire))
-    partners: dict[Draft, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+            claims[key.name, value].append((draft, key))
+    partners: dict[Draft, dict[Key, set[int]]] = defaultdict(lambda: defaultdict(set))
     for claimants in claims.values():
         if len(claimants) > 1:
-            for draft, wire in claimants:
-                partners[draft][wire].update(other.index for other, _ in claimants if other is not draft)
-    order = [key.wire for key in world.keys]
-    for draft, by_wire in partners.items():
-        indexes = sorted(set().union(*by_wire.values()))
-        draft.refuse("duplicate_in_batch", min(by_wire, key=order.index), indexes=indexes)
+            for draft, key in claimants:
+                partners[draft][key].update(other.index for other, _ in claimants if other is not draft)
+    order = [*world.keys, *(key for draft in drafts for key, _ in draft.keys)]
+    for draft, by_key in partners.items():
+        indexes = sorted(set().union(*by_key.values()))
+        draft.refuse("duplicate_in_batch", *min(by_key, key=order.index).path, indexes=indexes)
 
 
-def _wire_of_match(draft: Draft, world: World) -> str:
-    return next(key.wire for key in world.keys if key.name == draft.matched_by)
+def key_of_match(draft: Draft, world: World) -> Key:
+    """The key that found the draft's record."""
+    return next(key for key in world.keys if key.name == draft.matched_by)
 
 
 def refuse_held_keys(draft: Draft, world: World) -> None:
@@ -110,8 +155,8 @@ def refuse_held_keys(draft: Draft, world: World) -> None:
             continue
         other = world.merged.get(other["id"], other)
         if not world.sees(other):
-            draft.refuse("external_id_unavailable", key.wire)
-        elif key is BY_EXTERNAL_ID:
-            draft.refuse("external_id_taken", key.wire, holder=holder(other))
+            draft.refuse("external_id_unavailable", *key.path)
+        elif key.is_external_id:
+            draft.refuse("external_id_taken", *key.path, holder=holder(other, world))
         else:
-            draft.refuse("duplicate_data", key.wire, holder=holder(other))
+            draft.refuse("duplicate_data", *key.path, holder=holder(other, world))

@@ -15,6 +15,8 @@ from api.text import printable
 
 MAX_ID = BIGINT_MAX
 ACTIONS = ("append", "remove", "replace")
+# What stands before the key of one custom field.
+OF_FIELD = "customFields."
 
 
 class RecordId(StrictField):
@@ -55,7 +57,7 @@ class FieldActions(StrictField):
     def mistakes(self, actions: Mapping[str, object]) -> Iterator[ItemError]:
         """What is wrong with these actions, each with the list's name as its path."""
         for name, action in actions.items():
-            allowed = ACTIONS if name.startswith("customFields.") else self.lists.get(name)
+            allowed = ACTIONS if name.startswith(OF_FIELD) else self.lists.get(name)
             if allowed is None:
                 yield item_error("unknown_field", (name,), suggestions=close_names(name, self.lists))
             elif action not in allowed:

@@ -20,6 +20,7 @@ from upserts import registry
 from upserts.absorbing import Absorbed, Merge, changed, gaps
 from upserts.batch import Options
 from upserts.draft import Draft
+from upserts.identifiers import move_identifiers
 from upserts.loading import fetch, fetch_where, load_survivors
 from upserts.planning import ARCHIVED
 from upserts.preparing import open_world
@@ -134,7 +135,8 @@ def _carry_out(merging: Merge, world: World) -> dict[str, Absorbed]:
         if resource.absorb is not None and any(field.model is world.resource.model for _, _, field in references_of(resource)):
             own_world = open_world(resource, world.actor, world.options)
             own_world.now = world.now
-            absorbed[resource.name] = resource.absorb(merging, own_world)
+            absorbed[resource.name] = absorbing = resource.absorb(merging, own_world)
+            move_identifiers([(gone.id, into.id) for gone, into in absorbing.combined if gone.id and into.id], own_world)
     for one in reversed(absorbed.values()):  # who lists records is written before they go
         write(list(one.drafts), batch_id)
     write(own, batch_id)

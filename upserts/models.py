@@ -1,4 +1,4 @@
-"""What the engine keeps besides records: answers that were given under an Idempotency-Key."""
+"""What this room keeps besides records: answers that were given under an Idempotency-Key, and what the pages of lists remember."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from accounts.models import user_key
 from database.tenancy import TenantModel
+from upserts.list_models import BulkRun, ListPreference, SavedView
+
+__all__ = ["BulkRun", "ListPreference", "Receipt", "SavedView"]
 
 
 class Receipt(TenantModel):

@@ -6,19 +6,22 @@ reported together, and an item that failed a stage goes no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from customfields.identifiers import change_name
 from customfields.validation import repeats, validate
+from upserts.actions import action_of, with_list_actions
+from upserts.aliases import LEFT, leave_identifiers
 from upserts.draft import Draft
-from upserts.identity import holder, refuse_duplicates, refuse_held_keys
-from upserts.resource import Row, Show
+from upserts.identity import holder, key_of_match, refuse_duplicates, refuse_held_keys, refuse_unkeyed
+from upserts.resource import UNREAD, Row, Show
 from upserts.world import World
 
 ARCHIVED = "archived"
 # What `identify` answers when an item's keys hit a record that it must not touch: it would not create one either.
-NOT_TO_BE_CREATED = ("not_found", "external_id_unavailable", "duplicate_data")
+NOT_TO_BE_CREATED = ("not_found", "external_id_unavailable", "duplicate_data", "ambiguous_match")
 
 
 def plan(drafts: Sequence[Draft], world: World) -> None:
@@ -54,13 +57,22 @@ def admit(draft: Draft, world: World) -> None:
     """The call's mode: createOnly refuses what is stored, updateOnly what is not."""
     mode = world.options.mode
     if draft.row is not None and mode == "createOnly":
-        draft.refuse("duplicate_data", _matched_wire(draft, world), holder=holder(draft.row))
+        draft.refuse("duplicate_data", *key_of_match(draft, world).path, holder=holder(draft.row, world))
     elif draft.row is None and mode == "updateOnly":
-        if any(key.of(draft.values) for key in world.resource.keys if not key.flag):
-            named = (world.resource.model, "external", draft.values.get("external_id"))
-            draft.refuse("does_not_exist", suggestions=world.suggestions.get(named, []))
-        else:
-            _refuse_unkeyed(draft, world)
+        _refuse_absent(draft, world)
+
+
+def _refuse_absent(draft: Draft, world: World) -> None:
+    """Nothing was found. An identifier that can't be one is to blame first: whom it was meant to find, nobody knows."""
+    if UNREAD in draft.values:
+        check_custom_fields(draft, world)
+    if draft.errors:
+        return
+    if any(key.of(draft.values) for key in world.named_by):
+        named = (world.resource.model, "external", draft.values.get("external_id"))
+        draft.refuse("does_not_exist", suggestions=world.suggestions.get(named, []))
+    else:
+        refuse_unkeyed(draft, world)
 
 
 def permit(draft: Draft, world: World) -> None:
@@ -107,6 +119,9 @@ def check_custom_fields(draft: Draft, world: World) -> None:
     merged = world.resource.custom_input(draft, world)
     action = action_of(draft, world, "customFields")
     row = draft.row or {}
+    if LEFT in draft.values:
+        merged = merged._replace(values=dict(merged.values))
+        leave_identifiers(draft, merged.values)
     template_id, former = draft.after("template_id"), row.get("template_id")
     speaks = draft.values.pop("custom_fields", None) is not None
     stored = row.get("custom_fields", {})
@@ -115,7 +130,7 @@ def check_custom_fields(draft: Draft, world: World) -> None:
         return
     organization_type = draft.after("type") if world.resource.record_type == "organization" else None
     values, errors = validate(
-        _with_list_actions(merged.values, stored, draft, world),
+        with_list_actions(merged.values, stored, draft, world),
         definitions=world.definitions,
         current=stored,
         applies=organization_type,
@@ -133,41 +148,14 @@ def check_custom_fields(draft: Draft, world: World) -> None:
     draft.errors += [replace(error, path=(*draft.path, *error.path)) for error in (*merged.errors, *errors)]
 
 
-def _with_list_actions(said: Mapping[str, Any], stored: Mapping[str, Any], draft: Draft, world: World) -> Mapping[str, Any]:
-    """`fieldActions` of single multiChoice fields (`customFields.<key>`): what is sent joins or leaves what is stored."""
-    changed: dict[str, Any] = {}
-    if not draft.values.get("field_actions") and not world.options.field_actions:
-        return said
-    for key, value in said.items():
-        action = action_of(draft, world, f"customFields.{key}")
-        held = stored.get(key, [])
-        if action in ("append", "remove") and isinstance(value, list) and isinstance(held, list):
-            changed[key] = [*held, *value] if action == "append" else [option for option in held if option not in value]
-    return {**said, **changed} if changed else said
-
-
-def action_of(draft: Draft, world: World, wire: str) -> str | None:
-    """What the item, else the call, asks to be done with a list. None: nothing said, the list's own default."""
-    own = draft.values.get("field_actions")
-    return own[wire] if own and wire in own else world.options.field_actions.get(wire)
-
-
-def choose(draft: Draft, world: World, wire: str, said: Iterable[int]) -> None:
-    """The rows that a list will have: what the item says replaces, joins or leaves what is stored, as the action wants it."""
-    wanted = set(said)
-    action = action_of(draft, world, wire)
-    if action is not None:
-        stored = set(draft.row[wire]) if draft.row is not None else set()
-        wanted = {"append": stored | wanted, "remove": stored - wanted, "replace": wanted}[action]
-    draft.links[wire] = sorted(wanted)
-
-
 def _refuse_read_only(draft: Draft, world: World) -> None:
     """A read-only member that repeats what is stored passes (GET → PUT); one that differs is refused."""
     for wire, value in draft.read_only.items():
         stored = world.extra.get("read", {}).get(draft.row["id"], {}) if draft.row is not None else {}
         if wire not in stored or stored[wire] != value:
             draft.refuse("read_only_field", wire)
+    if "id" in draft.values and (draft.row is None or draft.row["id"] != draft.values["id"]):  # which the call did not want to find by
+        draft.refuse("read_only_field", "id")
 
 
 def check_version(draft: Draft, world: World) -> None:
@@ -205,10 +193,11 @@ def note(draft: Draft, wire: str, old: Any, new: Any, show: Show | None = None) 
 
 def _note_custom_fields(draft: Draft) -> None:
     before = draft.row["custom_fields"] if draft.row is not None else {}
-    after = draft.values["custom_fields"]
+    after, definitions = draft.values["custom_fields"], draft.world.definitions
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):
-            draft.changes[f"customFields.{key}"] = [before.get(key), after.get(key)]
+            owner = definitions.owner_id if key in definitions.owned else None
+            draft.changes[change_name(key, owner)] = [before.get(key), after.get(key)]
 
 
 def settle(draft: Draft) -> None:
@@ -220,22 +209,6 @@ def settle(draft: Draft) -> None:
     restored = draft.changes.get("status") == [ARCHIVED, "active"]
     draft.operation = "restore" if restored else ("update" if draft.changes else "unchanged")
     draft.id, draft.version = row["id"], row["version"] + bool(draft.changes)
-
-
-def _matched_wire(draft: Draft, world: World) -> str:
-    return next(key.wire for key in world.keys if key.name == draft.matched_by)
-
-
-def _refuse_unkeyed(draft: Draft, world: World) -> None:
-    """An update must say which record it means."""
-    keys = [key for key in world.resource.keys if not key.flag]
-    if len(keys) > 1:
-        names = " or ".join(key.wire for key in keys)
-        draft.refuse("required", message=f"Say which record is meant: {names}.")
-        return
-    for column in keys[0].columns:
-        if draft.values.get(column) is None:
-            draft.refuse("required", world.resource.wires[column])
 
 
 def remove(draft: Draft, world: World) -> None:

@@ -12,6 +12,7 @@ from upserts.answering import read_what_is_repeated
 from upserts.batch import Options
 from upserts.displacing import displace
 from upserts.draft import Draft
+from upserts.identifiers import take_identifiers
 from upserts.identity import claim, identify
 from upserts.loading import load, load_holders
 from upserts.planning import plan, settle
@@ -32,7 +33,7 @@ def open_world(resource: Resource, actor: Actor, options: Options) -> World:
         actor=actor,
         options=options,
         now=timezone.now(),
-        definitions=load_definitions(actor.account_id, resource.record_type),
+        definitions=load_definitions(actor.account_id, resource.record_type, actor.user_id),
         words={name: load_words(actor) for name, load_words in resource.words.items()},
     )
 
@@ -53,6 +54,7 @@ def decide(drafts: Sequence[Draft], world: World) -> None:
     for draft in drafts:
         resource.derive(draft, world)
         resource.understand(draft, world)
+    take_identifiers(drafts, world)
     load(drafts, world)
     for draft in drafts:
         identify(draft, world)
@@ -77,7 +79,7 @@ def _plan_children(nested: Nested, parents: Sequence[Draft], world: World) -> No
         return
     # What the call does with lists is said of the parents.
     child_world = open_world(nested.resource, world.actor, Options(dry_run=world.options.dry_run))
-    child_world.now = world.now
+    child_world.now, child_world.is_nested = world.now, True
     nested.load(parents, child_world)
     carried = 0
     for parent in parents:

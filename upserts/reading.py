@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
+
+from django.db.models.expressions import RawSQL
 
 from accounts.actor import Actor
 from accounts.compiled import ActorRows, Among
+from customfields.identifiers import with_own_values
 from database.prepared import fetch_prepared
 from upserts.resource import Resource, Row
 
@@ -38,7 +42,19 @@ def read_followed(resource: Resource, actor: Actor, identity: int) -> Row | None
 
 @cache
 def _statement(resource: Resource) -> ActorRows:
-    """The columns of records, found by id: a list that is narrowed anew at every call pays for its own conditions only."""
+    """The columns of records, found by id: a list that is narrowed anew at every call pays for its own conditions only.
+
+    User-scoped identifiers are the actor's own.
+    """
     columns = resource.read_model.columns
     assert columns[0] == "id"
-    return ActorRows(lambda actor: resource.model.objects.visible_to(actor).filter(Among("id")).values_list(*columns))
+
+    def build(actor: Actor) -> Any:
+        rows = resource.model.objects.visible_to(actor).filter(Among("id"))
+        if actor.user_id is None:
+            return rows.values_list(*columns)
+        sql = with_own_values(resource.table, actor.account_id, resource.record_type, actor.user_id)
+        shown = [RawSQL(*sql) if column == "custom_fields" else column for column in columns]
+        return rows.values_list(*shown)
+
+    return ActorRows(build)

@@ -14,7 +14,11 @@ from accounts.masks import mask_sql
 from api.errors import Path
 from api.fields import INVALID, Report, StrictField, StrictKey
 from api.strict import kind_of
+from api.suggestions import close_names
 from api.text import printable
+from customfields.definitions import Definition, Definitions, load_definitions
+from customfields.identifiers import holders_sql, identifier_text
+from customfields.kinds import KindError
 from database.arrays import array_of
 from database.prepared import fetch_prepared
 from upserts import registry
@@ -25,14 +29,17 @@ from upserts.world import World
 
 MAX_VALUE = 100
 MAX_SUGGESTIONS = 5
+MAX_CHOICES = 20
 KINDS = ("internal", "external")
-MEMBERS = ("kind", "value")
+MEMBERS = ("kind", "value", "field")
 # The members of a stub, with the column that each repeats ("": derived from the id).
 STUB = {"id": "id", "externalId": "external_id", "type": "type", "name": "name", "inspId": ""}
 # Where a survivor keeps the merged row that a reference named.
 NAMED = "named"
 DIGITS = re.compile(r"[0-9]{1,19}")
-ReferenceKey = tuple[Literal["internal", "external"], Any]
+FIELD = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
+# (kind, value); of an identifier the value is (key of the field, value).
+ReferenceKey = tuple[Literal["internal", "external", "identifier"], Any]
 
 
 class InternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="internal", forbid_unknown_fields=True):
@@ -46,13 +53,17 @@ class InternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="inte
 
 
 class ExternalReference(msgspec.Struct, frozen=True, tag_field="kind", tag="external", forbid_unknown_fields=True):
-    """The consumer's own key. The gate takes plain ASCII only; what else is allowed goes through the field's full check."""
+    """The consumer's own key, or with `field` the value of that identifier field.
+
+    The gate takes plain ASCII only; what else is allowed goes through the field's full check.
+    """
 
     value: Annotated[str, msgspec.Meta(pattern=r"^[!-~]([ -~]{0,98}[!-~])?$")]
+    field: Annotated[str, msgspec.Meta(pattern=FIELD)] | None = None
 
     @property
     def key(self) -> ReferenceKey:
-        return ("external", self.value)
+        return ("external", self.value) if self.field is None else ("identifier", (self.field, self.value))
 
 
 class StubReference(msgspec.Struct, frozen=True):
@@ -70,6 +81,7 @@ class Reference(StrictField):
     """`{"kind": "internal"|"external", "value": "…"}`, or the stub of a read model; never creates what it names.
 
     `kind` absent: `default_kind`, or the error `required` where that is None. `value`: a string of at most 100 code points.
+    `field` (external ones only): the key of an identifier field of the other record, whose value is meant instead of its external id.
     """
 
     expected = "object"
@@ -99,11 +111,14 @@ class Reference(StrictField):
             report.refuse("invalid_choice", (*path, "kind"), choices=list(KINDS))
         if "value" not in value:
             report.refuse("required", (*path, "value"))
+        field = value.get("field")
+        if field is not None:
+            _check_field(field, kind, report, (*path, "field"))
         if len(report.errors) > before or report.is_full:
             return INVALID
-        return self._named(kind, value["value"], report, (*path, "value"))
+        return self._named(kind, value["value"], field, report, (*path, "value"))
 
-    def _named(self, kind: object, value: object, report: Report, path: Path) -> object:
+    def _named(self, kind: object, value: object, field: str | None, report: Report, path: Path) -> object:
         if not isinstance(value, str):
             message = "The value of a reference is a string."
             return report.refuse("invalid_type", path, message, expected="string", received=kind_of(value))
@@ -113,7 +128,16 @@ class Reference(StrictField):
                 return report.refuse("invalid_internal_id", path, value=printable(value))
             return InternalReference(value=str(int(digits)))
         taken = StrictKey(max_length=MAX_VALUE, required=True).take(value, report, path)
-        return ExternalReference(value=taken) if isinstance(taken, str) else INVALID
+        return ExternalReference(value=taken, field=field) if isinstance(taken, str) else INVALID
+
+
+def _check_field(field: object, kind: object, report: Report, path: Path) -> None:
+    if kind == "internal":
+        report.refuse("unknown_field", path, "Only references of the kind `external` name a field.", suggestions=[])
+    elif not isinstance(field, str):
+        report.refuse("invalid_type", path, "The field of a reference is a string.", expected="string", received=kind_of(field))
+    elif not re.fullmatch(FIELD, field):
+        report.refuse("invalid_format", path, "The field of a reference is the key of an identifier field.")
 
 
 def references_of(resource: Resource) -> Iterator[tuple[str, str, Reference]]:
@@ -166,26 +190,85 @@ def _rows(model: type[models.Model], keys: set[ReferenceKey], world: World) -> d
     target = registry.of_model(model)
     ids = [key for kind, key in keys if kind == "internal"]
     external_ids = [key for kind, key in keys if kind == "external"]
-    rows = _fetch(target, ids, external_ids, world)
+    identified = [key for kind, key in keys if kind == "identifier"]
+    rows = _fetch(target, ids, external_ids, world) if ids or external_ids else []
     by_key: dict[ReferenceKey, Row] = {("external", row["external_id"]): row for row in rows}
     if ids:
         by_key |= {("internal", row["id"]): row for row in rows}
+    if identified:
+        by_key |= {("identifier", key): row for key, row in _fetch_identified(target, identified, world).items()}
     found = {key: by_key[key] for key in keys if key in by_key}
-    if target.merges and any(row["merged_into_id"] is not None for row in rows):
+    if target.merges and any(row["merged_into_id"] is not None for row in found.values()):
         return _followed(found, target, world)
     return found
 
 
 def _fetch(target: Resource, ids: Sequence[int], external_ids: Sequence[str], world: World) -> list[Row]:
-    mask, parameters = mask_sql(world.actor, target.sharing, "t", world.resource.permission, target.permission)
-    columns = ["id", "external_id", *target.reference_columns, *(["merged_into_id"] if target.merges else [])]
-    sql = (
-        f"SELECT {', '.join(columns)}, {mask} AS mask FROM {target.table} t "
-        "WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
-    )
-    columns.append("mask")
+    columns, selected, parameters = _selected(target, world)
+    sql = f"SELECT {selected} FROM {target.table} t WHERE account_id = %s AND (id = ANY(%s::bigint[]) OR external_id = ANY(%s::text[]))"
     found = fetch_prepared(sql, [*parameters, world.actor.account_id, array_of(ids), array_of(external_ids)])
     return [dict(zip(columns, values, strict=True)) for values in found]
+
+
+def _fetch_identified(target: Resource, wanted: Sequence[tuple[str, str]], world: World) -> dict[tuple[str, str], Row]:
+    """The rows that hold these values of identifier fields, by (key, value as it was sent): one statement for all fields."""
+    columns, selected, of_selected = _selected(target, world)
+    as_sent = _as_compared(target, wanted, world)
+    branches: list[str] = []
+    parameters: list[Any] = []
+    for definition, texts in as_sent.items():
+        found, of_found = holders_sql(definition.id, world.actor.account_id, definitions_of(target, world).owner_of(definition))
+        probe = f"SELECT * FROM {target.table} WHERE account_id = %s AND id = v.id LIMIT 1"
+        branches.append(f"SELECT %s AS key, k.value, {selected} FROM {found} AS v CROSS JOIN LATERAL ({probe}) AS t")
+        parameters += [definition.key, *of_selected, array_of(sorted(texts)), *of_found, world.actor.account_id]
+    if not branches:
+        return {}
+    rows: dict[tuple[str, str], Row] = {}
+    by_key = {definition.key: texts for definition, texts in as_sent.items()}
+    for key, text, *values in fetch_prepared(" UNION ALL ".join(branches), parameters):
+        row = dict(zip(columns, values, strict=True))
+        rows |= {(key, sent): row for sent in by_key[key][text]}
+    return rows
+
+
+def _as_compared(target: Resource, wanted: Sequence[tuple[str, str]], world: World) -> dict[Definition, dict[str, list[str]]]:
+    """By field what is to be looked up, with the ways in which that was sent (a number: "7" and "07"). What is no value is not."""
+    found: dict[Definition, dict[str, list[str]]] = {}
+    usable = usable_identifiers(target, world)
+    for key, sent in sorted(wanted):
+        definition = usable.get(key)
+        if definition is None:
+            continue
+        try:
+            text = identifier_text(definition.kind.parse(sent, definition))
+        except KindError:
+            continue
+        if text is not None:
+            found.setdefault(definition, {}).setdefault(text, []).append(sent)
+    return found
+
+
+def definitions_of(target: Resource, world: World) -> Definitions:
+    """The account's fields of the records that references name; loaded once a batch, where a reference names a field."""
+    if target.record_type == world.resource.record_type:
+        return world.definitions
+    known: dict[str, Definitions] = world.extra.setdefault("definitions", {})
+    if target.record_type not in known:
+        known[target.record_type] = load_definitions(world.actor.account_id, target.record_type, world.actor.user_id)
+    return known[target.record_type]
+
+
+def usable_identifiers(target: Resource, world: World) -> dict[str, Definition]:
+    """The identifier fields in use that references may name, by key; user-scoped ones only where a user asks."""
+    definitions = definitions_of(target, world)
+    return {one.key: one for one in definitions.usable_identifiers}
+
+
+def _selected(target: Resource, world: World) -> tuple[list[str], str, list[Any]]:
+    """The columns that a reference needs to know of a row `t`, their SQL, and the parameters of the mask among them."""
+    mask, parameters = mask_sql(world.actor, target.sharing, "t", world.resource.permission, target.permission)
+    columns = ["id", "external_id", *target.reference_columns, *(["merged_into_id"] if target.merges else [])]
+    return [*columns, "mask"], f"{', '.join(f't.{name}' for name in columns)}, {mask} AS mask", parameters
 
 
 def _followed(found: dict[ReferenceKey, Row], target: Resource, world: World) -> dict[ReferenceKey, Row]:
@@ -201,6 +284,9 @@ def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World
         draft.values[f"{source}_id"] = None
         return
     row = world.found[field.model].get(reference.key)
+    if row is None and reference.key[0] == "identifier":
+        _refuse_identifier(draft, wire, reference.key[1], registry.of_model(field.model), world)
+        return
     if row is None:
         kind, value = reference.key
         suggestions = world.suggestions.get((field.model, kind, value), [])
@@ -215,6 +301,19 @@ def _settle(draft: Draft, wire: str, source: str, field: Reference, world: World
                 draft.refuse("read_only_field", wire, member)
 
 
+def _refuse_identifier(draft: Draft, wire: str, named: tuple[str, str], target: Resource, world: World) -> None:
+    """Either nothing visible holds the value, or the field identifies nothing."""
+    key, value = named
+    usable = usable_identifiers(target, world)
+    if key in usable:
+        draft.refuse(f"{target.record_type}_not_found", wire, kind="external", field=key, value=value, suggestions=[])
+        return
+    message = f"No identifier field of {target.name} has this key."
+    draft.refuse(
+        "invalid_choice", wire, "field", message=message, choices=sorted(usable)[:MAX_CHOICES], suggestions=close_names(key, usable)
+    )
+
+
 def suggest_keys(drafts: Sequence[Draft], world: World) -> None:
     """What an external id may have meant that only an update could use, but nothing has."""
     if world.options.mode == "updateOnly":
@@ -224,6 +323,7 @@ def suggest_keys(drafts: Sequence[Draft], world: World) -> None:
 
 def suggest(model: type[models.Model], missing: set[ReferenceKey], world: World) -> None:
     """Keys that differ from the missing ones only by case, spaces or dashes, or by the kind: one statement, visible rows only."""
+    missing = {key for key in missing if key[0] != "identifier"}
     if not missing:
         return
     spellings = {key: _spellings(str(key[1])) for key in missing}

@@ -11,6 +11,7 @@ from activity.services import RecordedChange, record
 from database.arrays import array_of
 from database.prepared import run_prepared
 from upserts import registry
+from upserts.identifiers import remove_identifiers
 from upserts.resource import Link, Resource
 from upserts.world import World
 
@@ -23,6 +24,7 @@ def remove_rows(ids: Sequence[int], world: World, batch_id: str) -> None:
         _unlink(resource, link, ids, world, batch_id)
     if kind := world.resource.sharing.own_kind:
         remove_grants(actor=world.actor, kind=kind, ids=ids, batch_id=batch_id)
+    remove_identifiers(ids, world)
     owned = [(link.table, link.owner) for link in world.resource.links]
     for table, column in (*owned, (world.resource.table, "id")):
         run_prepared(f"DELETE FROM {table} WHERE account_id = %s AND {column} = ANY(%s::bigint[])", [world.actor.account_id, array_of(ids)])

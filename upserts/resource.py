@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -12,6 +12,8 @@ from django.db import connection, models
 from accounts.actor import Actor
 from accounts.masks import Sharing
 from api.fields import ItemSerializer
+from customfields.definitions import Definition
+from customfields.identifiers import change_name
 from customfields.validation import Merged
 from upserts.members import ReadModel
 
@@ -35,6 +37,7 @@ class Key:
     "always" (a contact's e-mail), "unkeyed" (an organization's name: only while the record has no external id yet).
     `flag`: the key counts only where this boolean column is true, and claiming it clears the flag of the former holder;
     such a key never tells which record an item means.
+    `policy`: the key counts only while this word of the account (`Resource.words`) is true.
     """
 
     name: str
@@ -42,6 +45,25 @@ class Key:
     wire: str
     adopts: Literal["always", "unkeyed"] = "always"
     flag: str | None = None
+    policy: str | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where in the item the key is said."""
+        return (self.wire,)
+
+    @property
+    def is_external_id(self) -> bool:
+        """Whether this is the consumer's own key, whatever the record type calls it."""
+        return self.columns == ("external_id",)
+
+    @property
+    def numbers(self) -> str | None:
+        """What warnings call a key by which consumers number records: a record that another key finds may have to take it over.
+
+        None: no such key.
+        """
+        return "external_id" if self.is_external_id else None
 
     def of(self, values: Mapping[str, Any]) -> KeyValue | None:
         """The key's value in a row or in an item's values. None: not (wholly) there."""
@@ -55,6 +77,38 @@ class Key:
         return self.flag in values if self.flag is not None else any(column in values for column in self.columns)
 
 
+@dataclass(frozen=True)
+class IdentifierKey(Key):
+    """An identifier field as a key. Its value stands among an item's values and in a stored row under `columns`, as it is compared.
+
+    Like a name it lets a record be found, but a record that has another external id than the item's is not taken over.
+    """
+
+    definition: Definition = field(kw_only=True)
+
+    @classmethod
+    def of_field(cls, definition: Definition) -> IdentifierKey:
+        name = change_name(definition.key)
+        return cls(name, (name,), name, adopts="unkeyed", definition=definition)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return ("customFields", self.definition.key)
+
+    @property
+    def numbers(self) -> str:
+        return "identifier"
+
+    def of(self, values: Mapping[str, Any]) -> KeyValue | None:
+        value = values.get(self.name)
+        return None if value is None else (value,)
+
+    def mentioned_in(self, values: Mapping[str, Any]) -> bool:
+        return self.name in values
+
+
+# Where a draft's values say that an identifier was sent which can't be one.
+UNREAD = "unread identifiers"
 BY_ID = Key("id", ("id",), "id")
 BY_EXTERNAL_ID = Key("externalId", ("external_id",), "externalId")
 
@@ -123,11 +177,12 @@ class Resource:
     """One record type, declared.
 
     `name` is the plural of the wire (path and wrapper key), `record_type` the singular of history and permissions.
-    `keys` are tried in order to find the record an item means.
+    `keys` are tried in order to find the record an item means; `external_id_wire` is what the wire calls the consumer's own key.
     Hooks, all pure but `lookups`: `derive` fills computed columns, `understand` turns the account's words into columns and links
     (stage: references), `may_create` names what a creator lacks (stage: permission), `rules` add the errors of the stage rules
     and `seal` those that depend on what would change.
-    `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded.
+    `words` loads the account's vocabularies, one statement each; `lookups` run once a batch after the rows are loaded. They may refuse
+    drafts, and add to the keys that drafts claim (then with their holders in `world.held`).
     `immutable` are columns that stay as they were created; `kept` wire members that stay as they are where PUT leaves them out.
     `columns_of` names the column behind a wire member that is not one itself (a reference: its id);
     `shows` says how history names a stored value (an id) in the words of the wire;
@@ -143,6 +198,7 @@ class Resource:
     keys: tuple[Key, ...]
     capabilities: Capabilities
     read_model: ReadModel
+    external_id_wire: str = BY_EXTERNAL_ID.wire
     immutable: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
@@ -161,6 +217,10 @@ class Resource:
     orders: Mapping[str, str] = field(default_factory=dict)
     nested: list[Nested] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        named = replace(BY_EXTERNAL_ID, name=self.external_id_wire, wire=self.external_id_wire)
+        object.__setattr__(self, "keys", tuple(named if key.is_external_id else key for key in self.keys))
+
     @property
     def permission(self) -> str:
         """The resource's name in operations, as ORGANIZATION."""
@@ -178,6 +238,11 @@ class Resource:
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether items may say by which key their record is to be found. A relationship's is found by its ends, and nothing else."""
+        return BY_ID in self.keys
 
     @cached_property
     def merges(self) -> bool:

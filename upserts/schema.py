@@ -11,8 +11,10 @@ from api.schema_parameters import comma_list, every_call, every_page, filter_par
 from api.schema_problems import common_problems
 from api.schema_shapes import page_of
 from customfields.filters import PREFIX
+from upserts.asking import CUSTOM_FIELD_REFERENCE, IDENTIFIER_FIELD, names_of
 from upserts.items import ACTIONS
-from upserts.resource import Resource
+from upserts.references import FIELD
+from upserts.resource import BY_ID, Resource
 from upserts.schema_items import batch_schema, item_schema
 from upserts.schema_receipts import idempotency_key
 from upserts.schema_records import illustration, row_schema
@@ -35,6 +37,10 @@ A record is found by {keys}{needs}. A member that is absent is left as it is, `n
 Sending the same again changes nothing.
 
 Takes `{permission}.CREATE` or `{permission}.UPDATE`; every item then needs its own."""
+FOUND_BY = """\
+The only keys by which records are to be found, for all items; every item needs one of them, and those that it has must name one record.
+`customField`: the identifier field that `customFieldReference` names. Without it: `id`, else the external id, else the account's identifier
+fields, else the remaining key, by which a record is found even where the others are new (a warning then says what it takes over)."""
 OWN_FIELDS = """\
 One parameter for each of the account's own fields: `customFields.<key>=<value>`. With `__in` behind the key several values, separated by
 commas; numbers, money and dates also take `__gte` and `__lte`."""
@@ -86,7 +92,16 @@ def _upsert_parameters(resource: Resource) -> list[Schema]:
         *(in_query(name, {"type": "boolean", "default": False}, text) for name, text in FLAGS.items()),
         one_of("mode", ("upsert", "createOnly", "updateOnly"), MODES, default="upsert"),
         comma_list("fieldActions", {"type": "string", "pattern": pattern}, LISTS),
+        *(_identifier_parameters(resource) if resource.is_named else ()),
         {"name": "Prefer", "in": "header", "description": PREFER, "schema": {"type": "string"}, "example": "return=minimal"},
+    ]
+
+
+def _identifier_parameters(resource: Resource) -> list[Schema]:
+    key: Schema = {"type": "string", "pattern": FIELD}
+    return [
+        comma_list(IDENTIFIER_FIELD, {"type": "string", "enum": names_of(resource)}, FOUND_BY),
+        in_query(CUSTOM_FIELD_REFERENCE, key, "The key of the identifier field that `customField` stands for."),
     ]
 
 
@@ -117,7 +132,10 @@ def _body(resource: Resource, components: Components) -> Schema:
 
 
 def _keys(resource: Resource) -> str:
-    return ", else by ".join(f"`{key.name}`" for key in resource.keys if key.flag is None)
+    named = [f"`{key.name}`" for key in resource.keys if key.flag is None]
+    if resource.is_named:
+        named.insert(sum(1 for key in resource.keys if key is BY_ID or key.is_external_id), "the account's identifier fields")
+    return ", else by ".join(named)
 
 
 def _needs(resource: Resource) -> str:

@@ -8,7 +8,7 @@ from api.schema import Components
 from api.schema_fields import object_schema, schema_of
 from upserts.batch import MAX_ITEMS
 from upserts.items import ACTIONS, MAX_ID, FieldActions, RecordId
-from upserts.references import MAX_VALUE, STUB, Reference
+from upserts.references import FIELD, MAX_VALUE, STUB, Reference
 from upserts.resource import Resource
 from upserts.schema_records import record_schema
 from upserts.values import AnyValue
@@ -73,7 +73,7 @@ def _(field: Reference, components: Components) -> Schema:
         if field.default_kind is None
         else components.schema("AssumedReference", lambda: _reference("internal", INTERNAL, "Our own id.", ["value"]))
     )
-    theirs = components.schema("ExternalReference", lambda: _reference("external", EXTERNAL, "Your own key.", ["kind", "value"]))
+    theirs = components.schema("ExternalReference", _external)
     return {"anyOf": [ours, theirs, components.schema("StubReference", _stub)]}
 
 
@@ -85,6 +85,13 @@ def _reference(kind: str, value: Schema, text: str, required: list[str]) -> Sche
         "required": required,
         "additionalProperties": False,
     }
+
+
+def _external() -> Schema:
+    text = "Your own key, or with `field` the value of that identifier field."
+    schema = _reference("external", EXTERNAL, text, ["kind", "value"])
+    field: Schema = {"type": ["string", "null"], "pattern": FIELD, "description": "The key of an identifier field of the other record."}
+    return schema | {"properties": schema["properties"] | {"field": field}}
 
 
 def _stub() -> Schema:

@@ -15,6 +15,7 @@ from upserts.schema_receipts import REUSED
 from upserts.schema_records import outcome_illustration, record_schema
 
 Schema = dict[str, Any]
+IDENTIFIER = "^customFields[.][A-Za-z][A-Za-z0-9_]{0,63}$"
 OF_REQUEST = {
     400: [
         *("malformed_json", "invalid_body", "empty_batch", "too_many_items"),
@@ -87,9 +88,8 @@ def answer_schema(resource: Resource, components: Components) -> Schema:
 def succeeded_schema(resource: Resource, components: Components) -> Schema:
     """The result of an accepted item; `matchedBy` names the keys that this resource is found by."""
     common = shape_object(Succeeded, components)
-    keys = [key.name for key in resource.keys if key.flag is None]
     properties: Schema = common["properties"] | {
-        "matchedBy": {"type": ["string", "null"], "enum": [*keys, None], "description": "The key that found the record; null: none did."},
+        "matchedBy": _matched_by(resource),
         "record": {
             "description": "The record as GET shows it; with `Prefer: return=representation`, and for one bare item.",
             "anyOf": [record_schema(resource, components), NO_ID],
@@ -98,6 +98,14 @@ def succeeded_schema(resource: Resource, components: Components) -> Schema:
     }
     schema = common | {"properties": properties, "required": [*common["required"], "matchedBy"]}
     return components.schema(f"{resource.record_type.capitalize()}Result", lambda: schema)
+
+
+def _matched_by(resource: Resource) -> Schema:
+    keys = [key.name for key in resource.keys if key.flag is None]
+    schema: Schema = {"type": ["string", "null"], "enum": [*keys, None]}
+    if resource.is_named:
+        schema = {"anyOf": [schema, {"type": "string", "pattern": IDENTIFIER}]}
+    return schema | {"description": "The key that found the record, `customFields.<key>` for an identifier field; null: none did."}
 
 
 def failed_schema(components: Components) -> Schema:

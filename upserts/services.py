@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from accounts.actor import Actor
 from database.transactions import account_transaction, sqlstate
 from upserts import answering, refusals
+from upserts.asking import refuse_what_is_not_there
 from upserts.batch import Batch, Outcome
 from upserts.displacing import give_back
 from upserts.draft import Draft
@@ -33,7 +34,8 @@ def upsert(batch: Batch, *, actor: Actor) -> Outcome:
     """Create or update every acceptable item of a batch.
 
     Runs a fixed number of statements whatever the number of items. Never raises for a bad item: its errors are in the outcome.
-    Raises Busy when the account's lock is not free within the lock timeout, and what the database raises when it is out of reach.
+    Raises Busy when the account's lock is not free within the lock timeout, Problem `invalid_parameter` when the options name what the
+    account does not have, and what the database raises when it is out of reach.
     """
     for number in range(RETRIES + 1):
         attempt = Attempt(batch, actor, is_first=number == 0)
@@ -65,6 +67,7 @@ class Attempt:
             self.carrier = connection.connection
             with transaction.atomic(savepoint=batch.options.may_undo):
                 world = open_world(batch.resource, actor, batch.options)
+                refuse_what_is_not_there(world)
                 prepare(drafts, world)
                 _store(drafts, world, outcome.batch_id, may_be_stale=self.is_first)
                 answering.complete(drafts, world)

@@ -18,17 +18,16 @@ def shape(batch: Batch) -> list[Draft]:
     partial = batch.options.mode == "updateOnly"
     gate = gate_of(batch.resource, partial)
     drafts = [_draft(index, item, gate, batch.resource, partial) for index, item in enumerate(batch.items)]
-    for draft in drafts if batch.target is not None else ():
+    for draft in drafts if batch.is_addressed else ():
         _aim(draft, batch)
     return drafts
 
 
 def _aim(draft: Draft, batch: Batch) -> None:
-    """The one item that was sent to the address of a record."""
+    """An item that was sent to a record."""
     if draft.errors and draft.errors[0].path == ():
         return  # no object at all
-    assert batch.target is not None
-    address(draft, batch.target)
+    address(draft, batch.target_of(draft.index))
     if batch.options.removes and batch.resource.capabilities.archive:
         draft.values["status"] = "archived"
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
@@ -20,9 +21,11 @@ from api.errors import ITEM_CODES, Problem
 from api.filters import narrowed
 from api.pagination import Keyset
 from api.parameters import QueryParameters, refuse_unsupported_headers
+from api.text import printable
 from customfields.definitions import load_definitions
 from customfields.filters import PREFIX
 from upserts import registry
+from upserts.asking import find_by
 from upserts.batch import Action, Amount, Batch, Mode, Options, Outcome
 from upserts.filters import RecordFilters
 from upserts.items import FieldActions
@@ -87,6 +90,7 @@ class UpsertView(ResourceView):
                 "mode": cast(Mode, query.choice("mode", ("upsert", "createOnly", "updateOnly"), "upsert")),
                 "revive": query.flag("revive"),
                 "field_actions": self._field_actions(query),
+                "find_by": find_by(self.resource, query) if self.resource.is_named else (),
             }
 
     def _field_actions(self, query: QueryParameters) -> dict[str, Action]:
@@ -95,6 +99,9 @@ class UpsertView(ResourceView):
         if text is None:
             return {}
         pairs = [part.strip().rpartition(":") for part in text.split(",")]
+        for name, number in Counter(name for name, _, _ in pairs).items():
+            if number > 1:
+                query.refuse("fieldActions", f"Name `{printable(name)}` once.")
         field = self.resource.serializer.fields["fieldActions"]
         for error in cast(FieldActions, field).mistakes({name: action for name, _, action in pairs}):
             query.refuse("fieldActions", error.message, **error.params)
@@ -163,5 +170,6 @@ class ListView(ResourceView):
         """The room's filters on what the actor may see; the account's own fields are loaded only where one is asked for."""
         rows: MaskedQuerySet = self.resource.model.objects.visible_to(actor)
         asks_for_own = query.sent(PREFIX)
-        definitions = load_definitions(self.actor.account_id, self.resource.record_type) if asks_for_own else None
+        account_id, owner_id = self.actor.account_id, self.actor.user_id
+        definitions = load_definitions(account_id, self.resource.record_type, owner_id) if asks_for_own else None
         return self.filters(request.query_params, rows, definitions)

@@ -17,6 +17,7 @@ from database.arrays import array_of
 from database.prepared import fetch_prepared, run_prepared
 from upserts.displacing import former_holder
 from upserts.draft import Draft
+from upserts.identifiers import write_identifiers
 from upserts.removing import remove_rows
 from upserts.resource import Link, Resource, Row
 from upserts.world import World
@@ -65,6 +66,7 @@ def _write_resource(drafts: Sequence[Draft], batch_id: str) -> None:
         _update(updates, world)
     for link in world.resource.links:
         _write_link(link, drafts, world)
+    write_identifiers([*creates, *updates], world)
 
 
 def _own(drafts: Sequence[Draft], batch_id: str) -> None:
@@ -91,6 +93,7 @@ def _insert(drafts: Sequence[Draft], world: World) -> None:
     columns = list(resource.columns)
     signed = {"created_at": world.now, "created_by_id": world.actor.user_id} | _signature(world)
     rows = [resource.defaults | _storable(draft, resource) | signed | {"id": draft.id, "version": 1} for draft in drafts]
+    _keep_to_the_record(rows, world)
     names = ", ".join(columns)
     sql = (
         f"INSERT INTO {resource.table} (account_id, {names}) SELECT %s, {', '.join(f'r.{name}' for name in columns)} "
@@ -109,12 +112,21 @@ def _update(drafts: Sequence[Draft], world: World) -> None:
         {"id": row["id"]} | {column: draft.after(column) for column in changed} | _signature(world) | {"version": draft.version}
         for draft, row in stored
     ]
+    _keep_to_the_record(rows, world)
     assignments = ", ".join(f"{name} = r.{name}" for name in columns)
     sql = (
         f"UPDATE {resource.table} t SET {assignments} FROM jsonb_to_recordset(%s::jsonb) AS r({_recordset(['id', *columns], resource)}) "
         "WHERE t.account_id = %s AND t.id = r.id"
     )
     run_prepared(sql, [_json(rows), world.actor.account_id])
+
+
+def _keep_to_the_record(rows: Iterable[Row], world: World) -> None:
+    """Take the values out that are one user's own: they are stored beside the record."""
+    if world.definitions.owned:
+        for row in rows:
+            if row.get("custom_fields"):
+                row["custom_fields"] = {key: value for key, value in row["custom_fields"].items() if key not in world.definitions.owned}
 
 
 def _differs(draft: Draft, column: str) -> bool:

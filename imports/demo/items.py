@@ -128,6 +128,8 @@ def _organization_fields(party: Party, random: Random) -> Item:
     }
     if processes := PROCESSES.get(party.trade.name):
         fields["processes"] = _some(processes, random)
+    if party.trade.type in ("F", "S"):
+        fields["sapVendor"] = str(100_000 + party.number)
     if party.trade.type == "F":
         fields |= {"workers": random.randint(4, 480) * 10, "hasUnion": random.random() < 0.45}
     return fields

@@ -13,10 +13,11 @@ from accounts.models import Account, Company, Grant
 from accounts.services import system_actor
 from activity.services import RecordedChange, record
 from contacts.models import ContactRole
-from customfields.models import CustomField, CustomFieldTemplate
+from customfields.models import CustomField, CustomFieldTemplate, IdentifierValue
 from database.transactions import account_transaction
 from imports.demo.seeding import SLUG
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from upserts import registry
 from upserts.models import Receipt
@@ -28,6 +29,7 @@ DEFINITIONS: tuple[tuple[type[Model], str], ...] = (
     (RelationshipType, "relationship_type"),
     (ContactRole, "contact_role"),
     (Category, "category"),
+    (ProductCategory, "product_category"),
     (Company, "company"),
 )
 
@@ -42,11 +44,12 @@ def empty_demo(account: Account) -> dict[str, int]:
     actor = system_actor(account, None, "command")
     with account_transaction(account.pk):
         gone = {}
-        # Relationships before contacts before organizations: rooms were loaded from the bottom up.
+        # Products and relationships before contacts before organizations: rooms were loaded from the bottom up.
         for resource in reversed(list(registry.every())):
             for link in resource.links:
                 _delete(link.model, actor)
             gone[resource.record_type] = _delete_recorded(resource.model, resource.record_type, actor)
+        _delete(IdentifierValue, actor)
         _delete(Grant, actor)
         _delete(Receipt, actor)  # answers that speak of what is gone
         for model, record_type in DEFINITIONS:

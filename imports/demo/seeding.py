@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -12,13 +13,14 @@ from accounts.models import Account, User
 from accounts.services import actor_for, add_member, create_account, create_user, find_user
 from customfields.models import CustomFieldTemplate
 from imports.account_setup import Setup, configure
-from imports.demo import items
+from imports.demo import goods, items
 from imports.demo.countries import FOLDER
 from imports.demo.edges import Chain
 from imports.demo.parties import parties
 from imports.upsert_file import forget_statements
 from imports.verdicts import Tally
 from organizations.models import Category
+from products.models import Product
 from upserts import registry
 from upserts.batch import MAX_ITEMS, Batch, Options
 from upserts.services import upsert
@@ -34,13 +36,14 @@ class SeedRefused(Exception):
 
 @dataclass(frozen=True)
 class Size:
-    """How much demo data there is. `relationships` is how many there are at least."""
+    """How much demo data there is. `relationships` is how many there are at least, `styles` how many products without their colours."""
 
     organizations: int
     relationships: int
+    styles: int
 
 
-SIZES = {"small": Size(120, 450), "medium": Size(2_000, 12_000), "large": Size(20_000, 200_000)}
+SIZES = {"small": Size(120, 450, 40), "medium": Size(2_000, 12_000, 400), "large": Size(20_000, 200_000, 4_000)}
 
 
 def ensure_account() -> tuple[Account, User]:
@@ -71,6 +74,8 @@ def seed(account: Account, user: User, size: Size, tell: Callable[[str, Tally, i
     actor = actor_for(user, account, channel="command")
     words = _words(actor)
     people = sum(len(party.people) for party in network.parties)
+    catalogue = list(goods.styles(size.styles))
+    about_products = sum(1 + len(style.codes) for style in catalogue)
     wanted: tuple[tuple[str, Iterable[items.Item], int], ...] = (
         ("organizations", (items.organization(party, words) for party in network.parties), size.organizations),
         ("contacts", (item for party in network.parties for item in items.contacts(party)), people),
@@ -79,9 +84,12 @@ def seed(account: Account, user: User, size: Size, tell: Callable[[str, Tally, i
             (items.relationship(edge) for edge in chain(chain.from_iterable(edges), network.fill(size.relationships - tied))),
             max(size.relationships, tied),
         ),
+        ("products", map(goods.product, catalogue), about_products),
+        ("products", _variants(catalogue, actor), about_products),
     )
+    tallies: dict[str, Tally] = defaultdict(Tally)
     for name, source, about in wanted:
-        tally = Tally()
+        tally = tallies[name]
         for chunk in _chunks(source):
             _send(name, chunk, actor, tally)
             tell(name, tally, about)
@@ -91,6 +99,13 @@ def seed(account: Account, user: User, size: Size, tell: Callable[[str, Tally, i
 def _words(actor: Actor) -> items.Words:
     template = CustomFieldTemplate.objects.visible_to(actor).get(record_type="organization", name="Factory audit")
     return items.Words(dict(Category.objects.visible_to(actor).values_list("name", "id")), template.pk)
+
+
+def _variants(catalogue: Iterable[goods.Style], actor: Actor) -> Iterator[items.Item]:
+    """Products that name their parent by id: what is asked for first is asked when the parents are there."""
+    ids = dict(Product.objects.visible_to(actor).filter(parent__isnull=True).values_list("external_id", "id"))
+    for style in catalogue:
+        yield from goods.variants(style, ids)
 
 
 def _chunks(source: Iterable[items.Item]) -> Iterator[list[items.Item]]:

@@ -4,6 +4,7 @@ import "./dialogs.js";
 import "./menus.js";
 import "./preferences.js";
 import "./rows.js";
+import "./search.js";
 import "./selection.js";
 import "./shortcuts.js";
 import "./toasts.js";

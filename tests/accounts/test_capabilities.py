@@ -78,6 +78,9 @@ def test_a_capability_for_every_row_of_the_table_and_no_other():
         "full_organization",
         "view_relationship",
         "edit_relationship",
+        "view_product",
+        "edit_product",
+        "full_product",
         "share",
         "request_onboard",
     }

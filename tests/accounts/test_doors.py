@@ -39,6 +39,7 @@ ALLOWED = {
     "benchmarks/network.py": "fills and looks at its own account, by account",
     "benchmarks/sharing.py": "shares and looks at its own accounts, by account",
     "benchmarks/lists.py": "looks for what to ask of its own account, by account",
+    "benchmarks/identifying.py": "gives its own accounts their fields",
 }
 
 

@@ -7,7 +7,18 @@ from django.db import IntegrityError, transaction
 
 from accounts.capabilities import close, mask_of
 from accounts.errors import RefusedItem
-from accounts.grants import PrincipalName, Share, grant, grant_ownership, grants_of, object_mask, remove_grants, revoke, set_grants
+from accounts.grants import (
+    PrincipalName,
+    Share,
+    change_grant,
+    grant,
+    grant_ownership,
+    grants_of,
+    object_mask,
+    remove_grants,
+    revoke,
+    set_grants,
+)
 from accounts.models import Account, Grant, Membership, Principal, Role, User
 from accounts.principals import principal_ids
 from accounts.services import actor_for, system_actor
@@ -425,3 +436,44 @@ def test_every_mask_that_is_closed_and_can_see_what_it_shares_can_be_stored(acme
         if close(mask) == mask and (not mask & 8 or mask & 17):
             Grant(account=acme, principal=principal, object_kind="organization", object_id=mask, mask=mask).save()
     assert Grant.rows.filter(account=acme).count() == 45
+
+
+# --- one grant, changed as a whole ---
+
+
+def test_a_grant_becomes_exactly_what_is_said_and_tells_it(cast: Cast):
+    guest = make_guest(cast.acme)
+    give(cast.acme, named(guest), "full")
+    give(cast.acme, EVERYONE, "read")
+    owner = cast.owner.actor
+    assert change_grant(actor=owner, record=MILL, principal=named(guest), permissions=["edit"], seen=["full", "edit", "read"])
+    assert held(cast.acme) == [("account", None, 1, "manual"), ("user", guest.user_id, 3, "manual")]
+    before, after = history(cast.acme)[-1][2]
+    assert [one["permissions"] for one in (*before, *after)] == [["edit", "full", "read"], ["edit", "read"]]
+    assert not change_grant(actor=owner, record=MILL, principal=named(guest), permissions=["edit"], seen=["edit", "read"])
+    assert len(history(cast.acme)) == 1
+
+
+@pytest.mark.parametrize("seen", [[], ["read"], ["edit", "read", "share"]])
+def test_a_grant_that_is_not_what_was_seen_is_not_changed(cast: Cast, seen: list[str]):
+    guest = make_guest(cast.acme)
+    give(cast.acme, named(guest), "edit")
+    with refused("version_conflict"):
+        change_grant(actor=cast.owner.actor, record=MILL, principal=named(guest), permissions=["full"], seen=seen)
+    assert held(cast.acme) == [("user", guest.user_id, 3, "manual")]
+
+
+def test_a_grant_that_was_taken_meanwhile_does_not_come_back(cast: Cast):
+    guest = make_guest(cast.acme)
+    with refused("version_conflict"):
+        change_grant(actor=cast.owner.actor, record=MILL, principal=named(guest), permissions=["full"], seen=["read"])
+    assert held(cast.acme) == []
+
+
+def test_changing_a_grant_takes_the_right_to_share(cast: Cast):
+    guest = make_guest(cast.acme)
+    give(cast.acme, EVERYONE, "read")
+    with refused("share_not_permitted"):
+        change_grant(actor=guest, record=MILL, principal=EVERYONE, permissions=["full"], seen=["read"])
+    with refused("too_short"):
+        change_grant(actor=cast.owner.actor, record=MILL, principal=EVERYONE, permissions=[], seen=["read"])

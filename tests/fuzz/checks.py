@@ -25,19 +25,20 @@ OF_STORED_DATA = {
     *("read_only_field", "immutable_field", "unknown_custom_field", "custom_field_inactive", "custom_field_not_applicable"),
     *("custom_field_required", "custom_field_invalid_type", "custom_field_out_of_range", "custom_field_too_long"),
     *("custom_field_invalid_option", "not_found", "does_not_exist", "duplicate_in_batch", "duplicate_data", "external_id_taken"),
-    *("external_id_unavailable", "ambiguous_match", "organization_archived", "version_conflict", "not_applied"),
+    *("external_id_unavailable", "ambiguous_match", "organization_archived", "version_conflict", "not_applied", "cycle"),
 }
 # Rules about a value alone that JSON Schema can't say, with the fields they are for.
 BEYOND_SCHEMAS = {
     "invalid_characters": r".*",  # control characters, runs of combining marks
-    "blank": r".*(name|firstName|email|value|types\[\d+\]|key|[lL]abel)",  # nothing but white space
+    "blank": r".*(name|firstName|email|value|types\[\d+\]|key|[lL]abel|reference|integration|category)",  # nothing but white space
     "invalid_email": r".*email",  # Django's idea of an address is narrower than RFC 5322
-    # What a host name is, or a network; decimal places; which instants are past; what has a length; what `share` needs beside it.
-    "invalid_format": r"website|networks\[\d+\]|expiresAt|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
+    # What a host name is, or a network; that U+200B is white space; decimal places; which instants are past; what has a length;
+    # what `share` needs beside it.
+    "invalid_format": r"website|reference|networks\[\d+\]|expiresAt|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
     # Which pairs of letters are countries; what fits the data type; that who reaches grants alone has no permissions of its own.
     "invalid_choice": r"country|choices|appliesTo|isIdentifier|permissions",
-    "invalid_internal_id": r".*(value|id|category|from)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
-    "required": r"id|type|name|.*firstName|email|company|identifierScope|None",  # what only a new record or an identifier needs
+    "invalid_internal_id": r".*(value|[iI]d|category|from)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
+    "required": r"id|type|name|reference|features\[\d+\]\.name|.*firstName|email|company|identifierScope|None",  # what only a new one needs
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
     "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
@@ -46,7 +47,7 @@ IDS: dict[str, list[int]] = json.loads(os.environ.get("FUZZ_IDS", "{}"))
 OWN: dict[str, int] = json.loads(os.environ.get("FUZZ_OWN", "{}"))
 GOOD_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 PARAMETERS = {
-    "invalid_parameter": r"cursor|country|q|externalId|relationshipType|types|fieldActions|customFields\..*",  # signatures, controls
+    "invalid_parameter": r"cursor|country|q|externalId|reference|relationshipType|types|fieldActions|customFields\..*",  # controls
     "unknown_parameter": r"customFields\..*",  # the account has no such field
 }
 

@@ -10,7 +10,8 @@ from zlib import crc32
 KEYS = ("ID-123", "ID-124", "ID-125", "LC-111", "LC-112", "LC-113", "QA-101", "QA-102")
 TYPES = ("direct supplier", "component supplier", "material supplier")
 # What points at one stored thing by a number nobody can guess.
-GUESSES = ("id", "ifVersion", "category", "company", "template", "customFields", "leadSupplier")
+GUESSES = {"id", "ifVersion", "category", "company", "template", "customFields", "leadSupplier"}
+GUESSES |= {"categoryId", "parentProductId", "billingEntityId"}
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 

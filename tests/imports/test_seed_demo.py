@@ -14,7 +14,7 @@ from activity.models import Change
 from contacts.models import Contact, ContactRole
 from customfields.kinds import KINDS
 from customfields.models import CustomField
-from imports.demo import seeding
+from imports.demo import goods, seeding
 from imports.demo.countries import countries
 from imports.demo.edges import Chain, Edge
 from imports.demo.parties import Party, parties
@@ -22,6 +22,7 @@ from imports.demo.people import SHARED
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import SIZES, Size
 from organizations.models import Category, Organization
+from products.models import Product, ProductCategory
 from relationships.models import Relationship, RelationshipType
 from tests.imports.samples import edge, run, write_lines
 from tests.kit.cast import make_account
@@ -96,7 +97,7 @@ def test_the_demo_is_configured_and_filled(demo: Account) -> None:
     assert Organization.rows.count() == 120
     assert Relationship.rows.count() == 450
     assert set(CustomField.rows.values_list("data_type", flat=True)) == set(KINDS)
-    assert set(CustomField.rows.values_list("record_type", flat=True)) == {"organization", "relationship", "contact"}
+    assert set(CustomField.rows.values_list("record_type", flat=True)) == {"organization", "relationship", "contact", "product"}
     assert set(Organization.rows.values_list("type", flat=True)) == {"B", "R", "S", "F", "I"}
     assert Organization.rows.values("country").distinct().count() >= 20
     assert Organization.rows.filter(template__name="Factory audit").exists()
@@ -105,10 +106,28 @@ def test_the_demo_is_configured_and_filled(demo: Account) -> None:
     used = set(RelationshipType.rows.filter(uses__isnull=False).values_list("key", flat=True))
     assert used == set(RelationshipType.rows.filter(is_active=True).values_list("key", flat=True))
     assert not Category.rows.filter(organizations__isnull=True).exists()
+    assert not ProductCategory.rows.filter(products__isnull=True).exists()
+
+
+def test_the_demo_has_a_catalogue_of_styles_and_their_colours(demo: Account) -> None:
+    styles = Product.rows.filter(parent__isnull=True)
+    assert styles.count() == 40
+    assert Product.rows.filter(parent__isnull=False).count() >= 50
+    assert not Product.rows.filter(parent__parent__isnull=False).exists()
+    assert set(styles.values_list("product_type", flat=True)) == {"DEFAULT", "ADDON"}
+    assert set(Product.rows.values_list("status", flat=True)) == {"DRAFT", "ACTIVE", "DEPRECATED", "ARCHIVED"}
+    assert not Product.rows.filter(linked_integrations=[]).exists()
+    assert not Product.rows.filter(custom_fields={}).exists()
+
+
+def test_a_larger_catalogue_only_adds_to_a_smaller_one() -> None:
+    small, large = (list(goods.styles(count)) for count in (40, 400))
+    assert large[:40] == small
+    assert len({style.name for style in large}) == 400
 
 
 def test_all_of_it_is_in_the_history(demo: Account) -> None:
-    for record_type, model in (("organization", Organization), ("contact", Contact), ("relationship", Relationship)):
+    for record_type, model in (("organization", Organization), ("contact", Contact), ("relationship", Relationship), ("product", Product)):
         recorded = Change.rows.filter(record_type=record_type, operation="create", channel="command")
         assert recorded.count() == model.rows.count()
 
@@ -116,10 +135,11 @@ def test_all_of_it_is_in_the_history(demo: Account) -> None:
 def test_the_second_time_nothing_changes(demo: Account) -> None:
     before = Change.rows.count()
     answer = run("seed_demo")
-    assert answer.lines[:3] == [
+    assert answer.lines[:4] == [
         "organizations: 120 items, 120 unchanged, 0 failed.",
         f"contacts: {Contact.rows.count()} items, {Contact.rows.count()} unchanged, 0 failed.",
         "relationships: 450 items, 450 unchanged, 0 failed.",
+        f"products: {Product.rows.count()} items, {Product.rows.count()} unchanged, 0 failed.",
     ]
     assert Change.rows.count() == before
 
@@ -140,12 +160,12 @@ def test_the_example_of_the_api_creates_and_stays_what_its_sender_made_of_it(dem
 def test_reset_starts_afresh_and_records_what_went(demo: Account, tmp_path: Path) -> None:
     run("upsert", "relationships", write_lines(tmp_path / "example.jsonl", EXAMPLE))
     CustomField(account=demo, record_type="organization", key="mine", label="Mine", data_type="text", required=True).save()
-    contacts = Contact.rows.count()
+    contacts, products = Contact.rows.count(), Product.rows.count()
     assert run("seed_demo").error is None  # a field that is newly required is judged on create and when an item touches it
     answer = run("seed_demo", "--reset")
     assert answer.error is None
-    assert answer.lines[0].startswith(f"Deleted: 451 relationship, {contacts} contact, 120 organization, ")
-    assert (Organization.rows.count(), Relationship.rows.count()) == (120, 450)
+    assert answer.lines[0].startswith(f"Deleted: {products} product, 451 relationship, {contacts} contact, 120 organization, ")
+    assert (Organization.rows.count(), Relationship.rows.count(), Product.rows.count()) == (120, 450, products)
     assert not Relationship.rows.filter(pair()).exists()
     assert not CustomField.rows.filter(key="mine").exists()
     assert Change.rows.filter(operation="delete", record_type="relationship").count() == 451
@@ -185,7 +205,7 @@ def test_the_password_is_the_callers(demo: Account) -> None:
 
 
 def test_the_sizes_grow_into_each_other(demo: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(seeding.SIZES, "medium", Size(200, 800))
+    monkeypatch.setitem(seeding.SIZES, "medium", Size(200, 800, 50))
     answer = run("seed_demo", "--size", "medium")
     assert answer.lines[0] == "organizations: 200 items, 80 created, 120 unchanged, 0 failed."
     assert " updated" not in answer.output

@@ -126,7 +126,7 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not table.closed
 
 
-@pytest.mark.parametrize("record_type", ["organization", "products", ""])
+@pytest.mark.parametrize("record_type", ["organization", "product", ""])
 def test_an_unknown_record_type_is_refused(record_type: str, file: Path) -> None:
     answer = run("upsert", record_type, write_lines(file, factory(1)))
     assert answer.error is not None

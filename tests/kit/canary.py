@@ -26,6 +26,9 @@ KEPT = {
     ("customfields.CustomField", "choices"): "must fit the data type",
     ("upserts.Receipt", "headers"): "headers of ours",
     ("organizations.Organization", "country"): "two letters",
+    ("organizations.Organization", "plain_key"): "made of the name, and shown to nobody: what shares it may be one",
+    ("organizations.Organization", "near_key"): "as the plain key",
+    ("contacts.Contact", "email_domain"): "made of the e-mail: what shares it may be one",
 }
 # Nobody is shown these, not even whose they are.
 UNSEEN = {
@@ -33,6 +36,8 @@ UNSEEN = {
     ("accounts.User", "email_key"),
     ("upserts.Receipt", "key"),
     ("upserts.Receipt", "body"),
+    ("customfields.IdentifierValue", "value"),
+    ("customfields.IdentifierValue", "shown"),
     ("organizations.Organization", "name_key"),
     ("contacts.Contact", "email_key"),
     ("relationships.Relationship", "external_id"),
@@ -75,6 +80,8 @@ class Planted:
         stored = getattr(row, column.name)
         if column.name == "custom_fields":
             return dict.fromkeys(stored, word) or {"kx": word}
+        if isinstance(stored, list):
+            return [dict.fromkeys(entry, word) for entry in stored]
         return stored if "grants" in stored else {"name": [None, word]}
 
     def _word(self, side: str, where: tuple[str, str]) -> str:

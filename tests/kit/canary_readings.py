@@ -17,6 +17,7 @@ from tests.kit.matrix_table import TABLE
 
 API = "/api/v2/"
 SEARCHED = [("organizations.Organization", "name"), ("organizations.Organization", "external_id")]
+SEARCHED += [("products.Product", name) for name in ("name", "external_id")]
 SEARCHED += [("contacts.Contact", name) for name in ("external_id", "first_name", "last_name", "email")]
 
 
@@ -72,6 +73,7 @@ def _values(aviary: Aviary, name: str, schema: dict[str, Any]) -> list[dict[str,
         "depth": [10],
         "after": [0],
         "externalId": _words(planted, *[where for where in SEARCHED if where[1] == "external_id"]),
+        "reference": _words(planted, ("products.Product", "external_id")),
         "relationshipType": _words(planted, ("relationships.RelationshipType", "key")),
         "types": _words(planted, ("relationships.RelationshipType", "key")),
     }

@@ -40,6 +40,7 @@ def naming_the_hidden(aviary: Aviary) -> Iterator[Call]:
         yield from _organization_key(aviary, key)
     for name in ("Merged", "MERGED"):
         yield from _organization_name(aviary, name)
+    yield from _product_by_id(aviary)
     for standing in (HIDDEN, FOREIGN):
         yield from _by_id(aviary, standing)
         yield from _people_by_id(aviary, standing)
@@ -99,8 +100,24 @@ def _type(aviary: Aviary, key: str) -> Iterator[Call]:
 def _field(aviary: Aviary, key: str) -> Iterator[Call]:
     yield "POST", "organizations/upsert", ORGANIZATION | {"customFields": {key: "x"}}
     yield "POST", "relationships/upsert", _edge(aviary, customFields={key: "x"})
-    for name in ("organizations", "contacts", "relationships"):
+    yield "POST", "products/upsert", {"reference": "FRESH", "name": "Fresh", "customFields": {key: "x"}}
+    for name in ("organizations", "contacts", "relationships", "products"):
         yield "GET", f"{name}?customFields.{key}=x", None
+
+
+def _product_key(aviary: Aviary, key: str) -> Iterator[Call]:
+    yield "PATCH", f"products/{aviary.scene.values['product', OWN]}", {"reference": key}
+    for mode in MODES:
+        yield "POST", f"products/upsert?mode={mode}", {"products": [{"reference": key, "name": "Fresh"}]}
+
+
+def _product_category(aviary: Aviary, key: str) -> Iterator[Call]:
+    yield "POST", "products/upsert", {"reference": "FRESH", "name": "Fresh", "category": key}
+
+
+def _link(aviary: Aviary, word: str) -> Iterator[Call]:
+    links = [{"integration": integration, "reference": word} for integration in ("webshop", word)]
+    yield "POST", "products/upsert", {"reference": "FRESH", "name": "Fresh", "linkedIntegrations": links}
 
 
 def _role(aviary: Aviary, name: str) -> Iterator[Call]:
@@ -116,6 +133,9 @@ _BY_WORD: dict[tuple[str, str], Callable[[Aviary, str], Iterator[Call]]] = {
     ("contacts.ContactRole", "key"): lambda aviary, key: iter([("POST", "contacts/upsert", _contact(aviary, role=key))]),
     ("relationships.RelationshipType", "key"): _type,
     ("customfields.CustomField", "key"): _field,
+    ("products.Product", "external_id"): _product_key,
+    ("products.Product", "linked_integrations"): _link,
+    ("products.ProductCategory", "key"): _product_category,
     ("accounts.Role", "name"): _role,
     ("accounts.Team", "name"): lambda aviary, name: iter([("POST", "teams", {"name": name})]),
 }
@@ -134,6 +154,16 @@ def _by_id(aviary: Aviary, standing: str) -> Iterator[Call]:
         yield "PUT", f"{name}/{its_id}", {"name": "Fresh"}
         yield "DELETE", f"{name}/{its_id}", None
     yield "POST", f"organizations/{id_}/restore", None
+
+
+def _product_by_id(aviary: Aviary) -> Iterator[Call]:
+    """Of products nothing is hidden inside an account."""
+    theirs, parent = (aviary.scene.values[kind, FOREIGN] for kind in ("product", "product parent"))
+    yield "POST", "products/upsert", {"id": theirs, "name": "Fresh"}
+    yield "POST", "products/upsert", {"reference": "FRESH", "name": "Fresh", "parentProductId": parent}
+    yield "POST", "products/upsert", {"reference": "FRESH", "name": "Fresh", "categoryId": aviary.scene.values["product category", FOREIGN]}
+    for method in ("PATCH", "PUT", "DELETE"):
+        yield method, f"products/{theirs}", {"name": "Fresh"} if method != "DELETE" else None
 
 
 def _people_by_id(aviary: Aviary, standing: str) -> Iterator[Call]:

@@ -95,7 +95,8 @@ class Asker:
         query: dict[str, Any] = {}
         path = path.replace("{id}", str(named)) if where == "path" else self._path(case.route, OWN, case.letter)
         if where == "query":
-            query = {f"{name}.{named}": "x"} if case.slot.kind.endswith("-field") else {name: named}
+            query = {f"{name}.{named}": "x"} if name == "customFields" else {name: named}
+            query |= {"identifierField": "customField"} if name == "customFieldReference" else {}
             query |= {"limit": 1} if name == "cursor" else {}
         elif where == "header":
             headers[name] = str(named)

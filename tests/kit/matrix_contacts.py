@@ -28,6 +28,7 @@ from tests.kit.matrix_lines import (
     Row,
     Slot,
     body,
+    found_by,
     narrowing,
     one,
     own_field,
@@ -72,6 +73,7 @@ _ROWS: dict[str, Row] = {
         CREATORS + "PH",
         "200",
         (
+            found_by("contact"),
             Slot("body id", "contact", "200", f"{NOT_FOUND}|B {NO_ORGANIZATION}", other=FIXED, beside={"externalId": GONE}),
             Slot(
                 "body externalId",

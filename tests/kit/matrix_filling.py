@@ -9,9 +9,11 @@ from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from organizations.insp_id import insp_id
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.cast import Person, make_actor, make_key
 from tests.kit.chain import define, external, save
+from tests.kit.matrix_lines import IDENTIFIER
 from tests.kit.matrix_standings import HIDDEN, MARKS, OWN, RECORD_KINDS, Scene, address, word
 
 
@@ -30,6 +32,7 @@ class Filling:
         self.words()
         self.people()
         self.records(self.side)
+        self.products()
         if self.side == OWN:
             self.records(HIDDEN)
 
@@ -45,17 +48,22 @@ class Filling:
         for number in (0, 1):
             self.note("category", Category.rows.create(**of, name=word("category", number, self.side)).pk)
             self.note("category name", word("category", number, self.side))
+        self.note("product category key", word("product category", self.side))
+        for key in (word("other product category", self.side), self.scene.values["product category key", self.side]):
+            self.note("product category", ProductCategory.rows.create(**of, key=key, name=f"{key} a").pk)
         Company.rows.create(**of, number=9_000_000 + len(self.side), name=word("company", self.side))
         self.note("company", 9_000_000 + len(self.side))
         self.fields()
 
     def fields(self) -> None:
-        for record_type in RECORD_KINDS:
+        for record_type in (*RECORD_KINDS, "product"):
             key = word("field", record_type, self.side) + word("key", record_type, self.side)
             defined = define(self.person, recordType=record_type, key=key, label=key, dataType="text")
             if record_type == "organization":
                 self.note("field-id", defined.pk)
             self.note(f"{record_type}-field", key)
+        # One key in both accounts, so that nothing but the values tells them apart.
+        define(self.person, recordType="organization", key=IDENTIFIER, dataType="text", isIdentifier=True, identifierScope="account")
         for number in (0, 1):
             template = CustomFieldTemplate(account=self.account, record_type="organization", name=word("template", number, self.side))
             template.save()
@@ -90,10 +98,31 @@ class Filling:
         self.note("key", ApiKey.rows.filter(account=self.account, user=self.person.user).earliest("pk").pk)
         make_key(self.account, user=self.person.user, scopes=["organization.read"])
 
+    def products(self) -> None:
+        """Two products, so that the list has a second page; the second can be the parent of the first."""
+        keys = [word("product", number, self.side) for number in range(2)]
+        links = [word("link", number, self.side) for number in range(2)]
+        items = [
+            {
+                "reference": key,
+                "name": word("goods", key),
+                "description": word("words", key),
+                "category": self.scene.values["product category key", self.side],
+                "features": [{"reference": word("feature", key), "name": word("feature name", key)}],
+                "linkedIntegrations": [{"integration": "webshop", "reference": link}],
+            }
+            for key, link in zip(keys, links, strict=True)
+        ]
+        for kind, id_ in zip(("product", "product parent"), save(self.person.actor, "products", *items), strict=True):
+            self.note(kind, id_)
+        self.note("product key", keys[0])
+        self.note("product link", links[0])
+
     def records(self, standing: str) -> None:
         """Four organizations: edges from the first to the second and the fourth, none at the third; a contact at the first."""
         keys = [word("organization", number, standing) for number in range(4)]
         names = [word("name", number, standing) for number in range(4)]
+        values = [word("identifier", number, standing) for number in range(4)]
         items = [
             {
                 "externalId": key,
@@ -101,8 +130,9 @@ class Filling:
                 "type": "S",
                 "company": 1,
                 "contactPerson": {"name": "Ann Weaver", "email": f"ann@{key}.example"},
+                "customFields": {IDENTIFIER: value},
             }
-            for key, name in zip(keys, names, strict=True)
+            for key, name, value in zip(keys, names, values, strict=True)
         ]
         ids = save(self.person.actor, "organizations", *items)
         contact = {
@@ -126,6 +156,7 @@ class Filling:
         for number, mark in enumerate(MARKS):
             self.note(f"organization{mark}", ids[number], standing)
             self.note(f"organization key{mark}", keys[number], standing)
+            self.note(f"organization identifier{mark}", values[number], standing)
             self.note(f"organization name{mark}", names[number], standing)
         self.note("organization insp", insp_id(ids[0]), standing)
         self.note("contact", contact_id, standing)

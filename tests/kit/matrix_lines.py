@@ -36,7 +36,9 @@ NAMING = {f"body {name}" for name in ("id", "externalId", "name", "organization.
 SIGNED = ("createdAt", "createdBy", "createdBy.name", "updatedAt", "updatedBy", "updatedBy.name", "permissions[]", "version")
 STEERING = ("clientRef", "ifVersion", "fieldActions.contacts", "fieldActions.customFields", "fieldActions.types")
 PERSON_WORDS = ("firstName", "lastName", "phoneNumber", "type", "isPrimary")
-STUB_WORDS = ("kind", "type", "name", "inspId", "externalId")
+STUB_WORDS = ("kind", "field", "type", "name", "inspId", "externalId")
+# The identifier field of organizations that both accounts have.
+IDENTIFIER = "ledgerNumber"
 GONE = object()  # in `beside`: without this member
 Fragment = Mapping[str, Any]
 
@@ -137,12 +139,19 @@ def own_field(kind: str) -> Slot:
     return Slot("query customFields", f"{kind}-field", own="200", absent="400 unknown_parameter")
 
 
+def found_by(kind: str) -> Slot:
+    """The field by which records are to be found: this one is no identifier, so that whoever has it is told no more than who has not."""
+    return Slot("query customFieldReference", f"{kind}-field", own="400 invalid_parameter", absent="400 invalid_parameter")
+
+
 def referring(member: str, mark: str, own: str, other: str | None) -> tuple[Slot, ...]:
-    """The three ways to name an organization: our id, its key, its stub."""
+    """The four ways to name an organization: our id, its key, an identifier, its stub."""
+    by_field = {f"{member}.kind": "external", f"{member}.field": IDENTIFIER}
     said = {f"{member}.externalId": None, f"{member}.type": "S", f"{member}.name": "Somebody", f"{member}.inspId": "x"}
     return (
         Slot(f"body {member}.value", f"organization{mark}", own, NO_ORGANIZATION, other=other, beside={f"{member}.kind": "internal"}),
         Slot(f"body {member}.value", f"organization key{mark}", own, NO_ORGANIZATION, other=other, beside={f"{member}.kind": "external"}),
+        Slot(f"body {member}.value", f"organization identifier{mark}", own, NO_ORGANIZATION, other=other, beside=by_field),
         Slot(f"body {member}.id", f"organization{mark}", READ_ONLY, NO_ORGANIZATION, beside=said),
     )
 

@@ -15,7 +15,7 @@ from organizations.insp_id import insp_id
 from tests.kit.cast import Person, make_account, make_key, make_person
 from tests.kit.granting import make_partner, share
 from tests.kit.matrix_filling import Filling
-from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, MARKS, MISSING, OWN, ROLES, Scene, address, word
+from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, MARKS, MISSING, OWN, RECORD_KINDS, ROLES, Scene, address, word
 from tests.kit.numbers import unmistakable_ids
 from tests.kit.scenes import kept_for_module
 from upserts.models import Receipt
@@ -34,7 +34,7 @@ def make_scene() -> Scene:
     people = {letter: make_person(acme, name, f"{name.lower()}@acme.example") for letter, name in ROLES.items() if letter in "MEVPI"}
     people |= {"O": owner, "F": make_partner(acme, "founder@acme.example", "CREATE", "READ", "UPDATE", "DELETE", "SHARE")}
     people["H"] = make_person(acme, "Partner", "heavy@acme.example")
-    blind = make_key(acme, user=owner.user, scopes=["organization.create", "contact.create", "relationship.create"])
+    blind = make_key(acme, user=owner.user, scopes=[f"{kind}.create" for kind in (*RECORD_KINDS, "product")])
     people["B"] = Person(owner.user, acme, owner.actor, blind)
     scene = Scene({letter: people[letter] for letter in ROLES}, stranger)
     for person, side in ((owner, OWN), (stranger, FOREIGN)):

@@ -22,6 +22,7 @@ ROLES = {
 }
 GRANTED = "PFH"
 RECORD_KINDS = ("organization", "contact", "relationship")
+PRODUCT_KINDS = ("product", "product key", "product parent", "product link")  # seen by whoever may read
 OWN, HIDDEN, FOREIGN, MISSING = "own", "hidden", "foreign", "missing"
 STANDINGS = (OWN, HIDDEN, FOREIGN, MISSING)
 MARKS = ("", " target", " spare", " end")
@@ -48,6 +49,8 @@ class Scene:
             if letter == "B":
                 return False
             return standing == OWN or (standing == HIDDEN and letter not in GRANTED)
+        if kind in PRODUCT_KINDS:
+            return standing == OWN and letter != "B"
         if kind == "key":
             return standing == OWN or (standing == HIDDEN and letter in "OV")
         return standing == OWN

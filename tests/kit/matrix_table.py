@@ -6,6 +6,7 @@ from tests.kit.matrix_contacts import CONTACTS
 from tests.kit.matrix_lines import EVERYBODY, PLATFORM, READERS, Row, Slot
 from tests.kit.matrix_organizations import ORGANIZATIONS
 from tests.kit.matrix_people import PEOPLE
+from tests.kit.matrix_products import PRODUCTS
 from tests.kit.matrix_relationships import RELATIONSHIPS
 from tests.kit.matrix_vocabulary import VOCABULARY
 
@@ -17,8 +18,8 @@ NO_IDENTIFIERS = {
     "header If-None-Match",
     *(f"query {name}" for name in ("limit", "total", "ordering", "fields", "q", "updatedSince", "permission", "type", "status", "country")),
     *(f"query {name}" for name in ("includeArchived", "relationshipStatus", "recordType", "direction", "includeInactive")),
-    *(f"query {name}" for name in ("depth", "after", "operation")),
-    *(f"query {name}" for name in ("dryRun", "atomic", "revive", "mode", "fieldActions")),
+    *(f"query {name}" for name in ("depth", "after", "operation", "productType")),
+    *(f"query {name}" for name in ("dryRun", "atomic", "revive", "mode", "fieldActions", "identifierField")),
 }
 TABLE: dict[str, Row] = {
     "GET me": Row(EVERYBODY, "200", (PLATFORM,)),
@@ -28,6 +29,7 @@ TABLE: dict[str, Row] = {
     **ORGANIZATIONS,
     **CONTACTS,
     **RELATIONSHIPS,
+    **PRODUCTS,
     **PEOPLE,
     **VOCABULARY,
 }

@@ -75,6 +75,15 @@ VOCABULARY: dict[str, Row] = {
     **routes_of(
         "categories", "category", {"name": "Fresh"}, {"name": "Fresh"}, "204", named("name", "category name"), words=body("isActive")
     ),
+    **routes_of(
+        "product-categories",
+        "product category",
+        {"key": "fresh", "name": "Fresh"},
+        {"name": "Fresh"},
+        "200",
+        named("key", "product category key", FIXED),
+        words=body("isActive", "name"),
+    ),
     **routes_of("companies", "company", {"name": "Fresh"}, {"name": "Fresh"}, "204", named("number", "company", FIXED), words=body("name")),
     **routes_of(
         "custom-fields",

@@ -122,6 +122,40 @@ def changed_relationship(number: int) -> Item:
     }
 
 
+def product(number: int) -> Item:
+    return {
+        "reference": f"PRO-{number}",
+        "name": f"Shell {number}",
+        "description": "Three layers.\nTaped.",
+        "productType": "ADDON",
+        "status": "ACTIVE",
+        "taxCategory": "REDUCED",
+        "category": {"key": "tops"},
+        "features": [{"reference": "taped", "name": "Taped"}, {"reference": "light", "name": "Light"}],
+        "displayOrder": number,
+        "linkedIntegrations": [{"integration": "webshop", "reference": f"W-{number}"}],
+        "billingEntityId": 1,
+        "customFields": ALL_VALUES,
+    }
+
+
+def changed_product(number: int) -> Item:
+    return {
+        "reference": f"PRO-{number}",
+        "name": f"Jacket {number}",
+        "description": None,
+        "productType": "DEFAULT",
+        "status": "DEPRECATED",
+        "taxCategory": "STANDARD",
+        "category": None,
+        "features": [{"reference": "light", "name": "Very light"}],
+        "displayOrder": -number - 1,
+        "linkedIntegrations": [{"integration": "plm", "reference": f"W-{number}"}, {"integration": "webshop", "reference": f"X-{number}"}],
+        "billingEntityId": None,
+        "customFields": CHANGED_VALUES,
+    }
+
+
 def make_parents(person: Person, count: int) -> None:
     """PARENT-0 … PARENT-<count>: suppliers with even numbers and brands with odd ones, each with a contact pat@parent-<number>.example."""
     parents = [
@@ -146,6 +180,7 @@ SAMPLES = {
         Sample("organizations", organization, changed_organization, no_parents),
         Sample("contacts", contact, changed_contact, make_parents),
         Sample("relationships", relationship, changed_relationship, make_parents),
+        Sample("products", product, changed_product, no_parents),
     )
 }
 

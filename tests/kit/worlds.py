@@ -8,10 +8,11 @@ from typing import Any
 from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.cast import Cast, Person, make_cast
 
-RECORD_TYPES = ("organization", "contact", "relationship")
+RECORD_TYPES = ("organization", "contact", "relationship", "product")
 # One key per data type, with a value in the form it is stored in.
 FIELDS: dict[str, tuple[str, Any]] = {
     "notes": ("text", "Primary supplier"),
@@ -88,6 +89,8 @@ def make_vocabulary(person: Person) -> None:
     )
     ContactRole.rows.bulk_create([ContactRole(**of, key=key, label=key.title()) for key in ("buyer", "quality")])
     Category.rows.bulk_create([Category(**of, name=name) for name in ("Textiles", "Leather")])
+    ProductCategory.rows.bulk_create([ProductCategory(**of, key=key, name=key.title()) for key in ("tops", "footwear")])
+    ProductCategory.rows.create(**of, key="retired", name="Retired", is_active=False)
     template = CustomFieldTemplate(**of, record_type="organization", name="Audit")
     template.save()
     CustomField.rows.bulk_create([field for record_type in RECORD_TYPES for field in _fields(person, record_type)])

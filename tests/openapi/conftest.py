@@ -23,12 +23,21 @@ from api.schema_pages import document
 from contacts.models import ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 from tests.kit.cast import Cast, make_cast
-from tests.kit.chain import Chain, contact, delivery, make_chain
+from tests.kit.chain import Chain, contact, delivery, make_chain, save
 from tests.kit.scenes import kept_for_module
 
 Schema = dict[str, Any]
+SHELL: Schema = {
+    "reference": "SHELL",
+    "name": "Shell",
+    "category": "tops",
+    "features": [{"reference": "taped", "name": "Taped"}],
+    "linkedIntegrations": [{"integration": "webshop", "reference": "4711"}],
+    "billingEntityId": 1,
+}
 SNAPSHOT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 
 
@@ -102,6 +111,8 @@ REFERENCE_BODIES: dict[str, Schema] = {
     "/contact-roles/{id} patch": {"label": "Head buyer"},
     "/categories post": {"name": "Trims"},
     "/categories/{id} patch": {"name": "Textiles and trims"},
+    "/product-categories post": {"key": "bags", "name": "Bags"},
+    "/product-categories/{id} patch": {"name": "Tops and shirts"},
     "/companies post": {"name": "Acme Europe"},
     "/companies/{id} patch": {"name": "Acme Outdoor Inc."},
     "/custom-fields post": {"recordType": "contact", "key": "language", "dataType": "choice", "choices": [{"key": "en"}]},
@@ -113,6 +124,7 @@ WORDS = {
     "relationship-types": RelationshipType,
     "contact-roles": ContactRole,
     "categories": Category,
+    "product-categories": ProductCategory,
     "custom-fields": CustomField,
     "custom-field-templates": CustomFieldTemplate,
 }
@@ -140,8 +152,8 @@ class Linked:
         """What the operation takes."""
         if path.endswith("/upsert"):
             name = path.split("/")[1]
-            item = {"organizations": {"externalId": "S-1"}, "contacts": contact("S-1"), "relationships": delivery("S-1")}[name]
-            return {name: [item]}
+            items = {"organizations": {"externalId": "S-1"}, "contacts": contact("S-1"), "relationships": delivery("S-1")}
+            return {name: [(items | {"products": {"reference": "SHELL"}})[name]]}
         return {
             "/members post": {"email": "new@acme.example", "role": "Viewer"},
             "/members/{id} patch": {"role": "Editor"},
@@ -163,9 +175,12 @@ def make_people(cast: Cast, chain: Chain) -> dict[str, int]:
         record = SharedRecord(name.removesuffix("s"), chain.of(name)[-1])
         share = Share(PrincipalName("team", team.pk), ["edit"])
         set_grants(actor=cast.owner.actor, record=record, shares=[share])
+    ProductCategory.rows.create(account=cast.acme, key="tops", name="Tops")
+    product_id = save(cast.owner.actor, "products", SHELL)[0]
     key = ApiKey.rows.get(account=cast.acme, user=cast.integration.user)
     words = {name: model.objects.visible_to(cast.owner.actor).earliest("pk").pk for name, model in WORDS.items()}
-    return {"members": cast.viewer.user.pk, "teams": team.pk, "roles": role.pk, "api-keys": key.pk, "companies": 1, **words}
+    people = {"members": cast.viewer.user.pk, "teams": team.pk, "roles": role.pk, "api-keys": key.pk}
+    return {**people, "companies": 1, "products": product_id, **words}
 
 
 @pytest.fixture(scope="module")

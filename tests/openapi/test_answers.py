@@ -10,19 +10,21 @@ from accounts.models import ApiKey
 from tests.kit.calls import API, post_bytes, post_upsert
 from tests.kit.cast import bearer, make_key
 from tests.kit.chain import contact, delivery, external
-from tests.openapi.conftest import Description, Linked
+from tests.openapi.conftest import SHELL, Description, Linked
 from upserts import registry
 
-RECORDS = ("organizations", "contacts", "relationships")
+RECORDS = ("organizations", "contacts", "relationships", "products")
 ITEMS: dict[str, dict[str, Any]] = {
     "organizations": {"externalId": "S-1", "name": "Works S-1", "clientRef": "row-1"},
     "contacts": contact("S-1"),
     "relationships": delivery("S-1"),
+    "products": SHELL,
 }
 NEW: dict[str, dict[str, Any]] = {
     "organizations": {"externalId": " NEW", "type": "F", "name": "New"},
     "contacts": {"organization": external("S-1"), "firstName": "New", "email": "new@example.com"},
     "relationships": {"source": external("B-0"), "target": external("S-1"), "types": ["maker"] * 2, "relationshipStatus": "active"},
+    "products": {"reference": " NEW", "name": "New"},
 }
 BARE = [
     {},
@@ -99,7 +101,7 @@ def test_refusals_of_a_whole_call_are_described(client: Client, linked: Linked, 
 
 
 def test_refusals_of_reading_are_described(client: Client, linked: Linked, description: Description):
-    no_scope = bearer(make_key(linked.cast.acme, "Owner", ["product.all"]))
+    no_scope = bearer(make_key(linked.cast.acme, "Owner", ["webhook.all"]))
     owner = linked.cast.owner.headers
     for path, method, _ in description.operations():
         if method == "get":

@@ -29,7 +29,7 @@ def test_what_is_written_answers_as_described(client: Client, linked: Linked, de
         assert answer.status_code == wanted, answer.content
         description.assert_described(path, method, answer)
         assert ("Location" in answer) == (method == "post")
-    assert len(found) == {"post": 6, "patch": 7, "delete": 6}[method]
+    assert len(found) == {"post": 7, "patch": 8, "delete": 7}[method]
 
 
 def test_what_is_not_in_use_is_removed_as_described(client: Client, linked: Linked, description: Description):

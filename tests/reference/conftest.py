@@ -68,6 +68,14 @@ ROLES = Listed(
     fixed={"key": "seller"},
 )
 CATEGORIES = Listed("categories", "category", {"name": "Textiles"}, {"name": "Trims", "isActive": False}, {"isActive": True}, key="name")
+PRODUCT_CATEGORIES = Listed(
+    "product-categories",
+    "product_category",
+    {"key": "outerwear", "name": "Outerwear"},
+    {"name": "Jackets", "isActive": False},
+    {"isActive": True},
+    fixed={"key": "jackets"},
+)
 COMPANIES = Listed("companies", "company", {"number": 7, "name": "Acme Europe"}, {"name": "Acme EU"}, {}, key="number", fixed={"number": 8})
 FIELDS = Listed(
     "custom-fields",
@@ -86,7 +94,7 @@ TEMPLATES = Listed(
     key="name",
     fixed={"recordType": "contact"},
 )
-LISTS = [TYPES, ROLES, CATEGORIES, COMPANIES, FIELDS, TEMPLATES]
+LISTS = [TYPES, ROLES, CATEGORIES, PRODUCT_CATEGORIES, COMPANIES, FIELDS, TEMPLATES]
 
 
 @pytest.fixture(scope="module")

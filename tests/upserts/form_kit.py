@@ -25,6 +25,7 @@ class Page(HTMLParser):
         self.sent: list[tuple[str, str]] = []
         self.options: dict[str, list[str]] = {}
         self._select = self._area = None
+        self._is_multiple = False
         self._chosen: str | None = None
         self._text = ""
         self.feed(html)
@@ -37,10 +38,13 @@ class Page(HTMLParser):
                 self.sent.append((of["name"], of.get("value", "on" if ticks else "")))
         elif tag == "select":
             self._select, self._chosen = (of["name"], "disabled" in of), None
+            self._is_multiple = "multiple" in of
             self.options[of["name"]] = []
         elif tag == "option" and self._select:
             self.options[self._select[0]].append(of["value"])
-            if self._chosen is None or "selected" in of:
+            if self._is_multiple and "selected" in of and not self._select[1]:
+                self.sent.append((self._select[0], of["value"]))
+            elif not self._is_multiple and (self._chosen is None or "selected" in of):
                 self._chosen = of["value"]
         elif tag == "textarea":
             self._area, self._text = (of["name"], "disabled" in of), ""

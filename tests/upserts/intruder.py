@@ -53,6 +53,21 @@ BREAKS: Mapping[str, str] = {
     "relationshiptypeuse_type_in_account": f"type_id := {NOBODY}",
     "relationshipcontact_relationship_in_account": f"relationship_id := {NOBODY}",
     "relationshipcontact_contact_in_account": f"contact_id := {NOBODY}",
+    "product_external_id_once": "twin: name := 'Twin'",
+    "product_external_id_not_empty": "external_id := ''",
+    "product_version_from_one": "version := 0",
+    "product_has_a_reference": "external_id := NULL",
+    "product_reference_is_one_word": "external_id := 'a b'",
+    "product_has_a_name": "name := ''",
+    "product_type_known": "product_type := 'BUNDLE'",
+    "product_status_known": "status := 'GONE'",
+    "product_tax_category_known": "tax_category := 'LUXURY'",
+    "product_not_its_own_parent": "parent_id := NEW.id",
+    "product_features_are_a_list": "features := '{}'",
+    "product_integrations_are_a_list": "linked_integrations := '{}'",
+    "product_category_in_account": f"category_id := {NOBODY}",
+    "product_parent_in_account": f"parent_id := {NOBODY}",
+    "product_billing_entity_in_account": f"billing_entity_id := {NOBODY}",
 }
 # Never seen: link rows are stored with ON CONFLICT DO NOTHING, and the identity of a row comes from the table's own sequence.
 UNSEEN = ("relationshiptypeuse_once", "relationshipcontact_once")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from tests.kit.calls import Item, get, post_upsert, saved
 from tests.kit.cast import Person
 from tests.kit.samples import SAMPLES, changed_items, items
+from tests.upserts.identifying import identifier
 from tests.upserts.ledger import statements
 from upserts import registry
 
@@ -103,3 +105,40 @@ def test_contacts_that_come_and_go_do_not_make_them_grow(client: Client, owner: 
     ]
     few, many = (cost(client, owner, "organizations", part) for part in (gone[:FEW], gone[FEW:]))
     assert len(few) == len(many)
+
+
+@every_resource
+def test_identifiers_do_not_make_them_grow(client: Client, owner: Person, resource: str) -> None:
+    """Two fields, one of the account and one of each user: created, found, changed and cleared."""
+    identifier(owner, resource, "sap")
+    identifier(owner, resource, "mine", "user")
+    SAMPLES[resource].prepare(owner, FEW + MANY)
+    get(client, owner, "me")
+    ways: list[Callable[[int], Item]] = [
+        lambda number: {"sap": f"S{number}", "mine": f"M{number}"},
+        lambda number: {"sap": f"S{number}", "mine": f"M{number}"},
+        lambda number: {"sap": f"T{number}", "mine": f"N{number}"},
+        lambda number: {"sap": None, "mine": None},
+    ]
+    for way, values in enumerate(ways):
+        few, many = (
+            cost(client, owner, resource, [SAMPLES[resource].item(number) | {"customFields": values(number)} for number in numbers])
+            for numbers in (range(FEW), range(FEW, FEW + MANY))
+        )
+        assert len(few) == len(many), (way, "\n".join(sorted(set(many) ^ set(few)))[:3000])
+
+
+@every_resource
+def test_a_batch_pays_for_identifiers_only_where_its_account_has_them(client: Client, owner: Person, resource: str) -> None:
+    """Without such fields not one statement asks for them; with two, looking up costs none more, and storing one."""
+    SAMPLES[resource].prepare(owner, 6)
+    get(client, owner, "me")
+    plain = cost(client, owner, resource, items(resource, FEW))
+    assert not [sql for sql in plain if "identifiervalue" in sql and not sql.startswith("SELECT")]
+    unchanged = cost(client, owner, resource, items(resource, FEW), prefer="return=minimal")
+    assert not [sql for sql in unchanged if "identifiervalue" in sql]
+    identifier(owner, resource, "sap")
+    identifier(owner, resource, "mine", "user")
+    said = [item | {"customFields": {"sap": f"S{n}", "mine": f"M{n}"}} for n, item in enumerate(items(resource, FEW, start=FEW))]
+    assert len(cost(client, owner, resource, said)) == len(plain) + 1
+    assert len(cost(client, owner, resource, said, prefer="return=minimal")) == len(unchanged)

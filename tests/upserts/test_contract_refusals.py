@@ -19,7 +19,8 @@ VICTIM = 1
 
 def victim_of(resource: str, table: str) -> str:
     """A condition that finds the item of this number, or its rows in a list, while they are stored."""
-    keys = {"organizations": f"NEW.external_id = 'ORG-{VICTIM}'", "contacts": f"NEW.external_id = 'CON-{VICTIM}'"}
+    own_keys = {"organizations": "ORG", "contacts": "CON", "products": "PRO"}
+    keys = {name: f"NEW.external_id = '{prefix}-{VICTIM}'" for name, prefix in own_keys.items()}
     parent = f"(SELECT id FROM organizations_organization WHERE external_id = 'PARENT-{VICTIM}')"
     if resource in keys:
         return keys[resource]

@@ -135,6 +135,14 @@ def test_clearing_and_changing(owner: Person) -> None:
     assert (found["city"], found["ndaSigned"], found["ndaSignedDate"], found["contactPerson"]) == (None, False, None, None)
 
 
+def test_a_category_is_cleared(world: World, owner: Person) -> None:
+    identity = stored(owner, "organizations")
+    save(owner.actor, "organizations", {"id": identity, "category": world.category.pk})
+    sent = submit(owner, "organizations", identity, {"category": ""})
+    assert not sent.errors
+    assert sent.written["category"] is None
+
+
 def test_the_contact_person_is_said_whole(owner: Person) -> None:
     sent = submit(owner, "organizations", stored(owner, "organizations"), {"contactPerson.name": "Ann Dyer"})
     assert not sent.errors

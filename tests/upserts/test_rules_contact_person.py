@@ -163,3 +163,14 @@ def test_who_fails_to_take_the_flag_leaves_it_where_it_is(client: Client, owner:
     results = upserted(client, owner, "contacts", [bob, ann])
     assert [result["status"] for result in results] == [400, 200]
     assert primary(owner, mill) == ["ann@mill.example"]
+
+
+def test_a_name_that_was_read_and_is_sent_back_keeps_its_halves(send: Send, client: Client, owner: Person):
+    contact = {"email": "ann@example.com", "firstName": "Ann", "lastName": "van Dyck", "isPrimary": True}
+    made = send("organizations", {"externalId": "X-1", "type": "F", "name": "X", "contacts": [contact]})
+    person = get(client, owner, f"organizations/{made['id']}").json()["contactPerson"]
+    assert person["name"] == "Ann van Dyck"
+    assert send("organizations", {"id": made["id"], "contactPerson": person})["operationType"] == "unchanged"
+    assert send("organizations", {"id": made["id"], "contactPerson": {**person, "name": "Ann van Dyke"}})["operationType"] == "update"
+    row = Contact.rows.get(organization_id=made["id"])
+    assert (row.first_name, row.last_name) == ("Ann van", "Dyke")

@@ -18,6 +18,7 @@ from tests.upserts.ledger import history, ledger
 from upserts import registry
 
 MILL: Item = {"type": "F", "name": "Mill", "externalId": "M-1"}
+KEYS = ("externalId", "reference", "organization", "source", "target", "types", "relationshipStatus")
 every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 
 
@@ -40,7 +41,7 @@ def stored(client: Client, owner: Person) -> Any:
 
 def said(resource: str, values: object, **members: object) -> Item:
     item = SAMPLES[resource].item(0)
-    kept = {name: item[name] for name in ("externalId", "organization", "source", "target", "types", "relationshipStatus") if name in item}
+    kept = {name: item[name] for name in KEYS if name in item}
     return {**kept, "customFields": values, **members}
 
 

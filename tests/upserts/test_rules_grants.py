@@ -18,7 +18,7 @@ from tests.upserts.ledger import ledger, statements
 from upserts import registry
 
 MILL: Item = {"type": "F", "name": "Mill", "externalId": "M-1"}
-every_resource = pytest.mark.parametrize("resource", list(registry.names()))
+every_resource = pytest.mark.parametrize("resource", [resource.name for resource in registry.every() if resource.sharing.granted_on])
 
 
 @pytest.fixture

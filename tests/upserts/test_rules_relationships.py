@@ -62,7 +62,7 @@ def test_a_foreign_organization_answers_like_a_missing_one(client: Client, world
         ({"kind": "both", "value": "x"}, "invalid_choice", "source.kind"),
         ({"kind": "external"}, "required", "source.value"),
         ({"kind": "external", "value": "S-1", "colour": "red"}, "unknown_field", "source.colour"),
-        ({"kind": "external", "value": "S-1", "field": "sku"}, "unknown_field", "source.field"),
+        ({"kind": "external", "value": "S-1", "field": "sku"}, "invalid_choice", "source.field"),
         ("S-1", "invalid_type", "source"),
         (None, "invalid_type", "source"),
     ],

@@ -169,4 +169,71 @@ def of_relationships() -> Iterator[BadValue]:
     yield from bad("too_many", "contacts", [{}] * 1_001)
 
 
-VALUES = [*of_organizations(), *of_contacts(), *of_relationships()]
+def of_products() -> Iterator[BadValue]:
+    def bad(code: str, path: str, *values: Any, field: str | None = None) -> Iterator[BadValue]:
+        return cases("products", code, path, *values, field=field)
+
+    yield from of_every_type("products")
+    yield from of_ids("products", "id")
+    yield BadValue("products", "id", 987654321, (("not_found", "id"),), 404)
+    yield from bad("invalid_format", "reference", "a b", "a\u00a0b", "a\u2003b", "a\u200bb", "a\ufeffb")
+    yield from bad("invalid_characters", "reference", f"a{NUL}b", LONE_SURROGATE, "a\tb", "a\nb", "a\x1fb")
+    yield from bad("too_long", "reference", "x" * 256, FACE * 256)
+    yield from bad("blank", "reference", "", " \u2003", "\u200b")
+    yield from bad("invalid_type", "reference", None, 1, True, [], {})
+    yield from bad("unknown_field", "externalId", "X-1", None)
+    yield from bad("too_long", "name", "x" * 257, FACE * 257)
+    yield from bad("blank", "name", "", " ")
+    yield from bad("invalid_type", "name", None, 1, [], {})
+    yield from bad("too_long", "description", "x" * 1_001)
+    yield from bad("invalid_characters", "description", f"a{NUL}", LONE_SURROGATE)
+    for member, values in (("productType", ("default", "BUNDLE")), ("status", ("active", "GONE")), ("taxCategory", ("LUXURY", NUL))):
+        yield from bad("invalid_choice", member, *values, "", LONE_SURROGATE)
+        yield from bad("invalid_type", member, None, 1, True, [], {})
+    yield from of_ids("products", "parentProductId")
+    yield from bad("reference_not_found", "parentProductId", 987654321, 2**63 - 1)
+    yield from _categories()
+    yield from bad("invalid_format", "displayOrder", 2**31, -(2**31) - 1, 10**20, raw(LONG_NUMBER))
+    yield from bad("invalid_type", "displayOrder", None, "1", True, raw("1.5"), raw("1.0"), raw("1e400"), [], {})
+    yield from bad("invalid_format", "billingEntityId", 0, -1, BEYOND_IDS, 10**20)
+    yield from bad("reference_not_found", "billingEntityId", 99)
+    yield from bad("invalid_type", "billingEntityId", "1", True, [], {}, raw("1.0"))
+    yield from _lists()
+
+
+def _categories() -> Iterator[BadValue]:
+    def bad(code: str, path: str, *values: Any, field: str | None = None) -> Iterator[BadValue]:
+        return cases("products", code, path, *values, field=field)
+
+    yield from of_ids("products", "categoryId")
+    yield from bad("reference_not_found", "categoryId", 987654321)
+    yield from bad("reference_not_found", "category", "Tops", "nothing", "retired", {"key": "Tops"}, {"id": 987654321})
+    yield from bad("invalid_type", "category", 1, True, [], ["tops"])
+    yield from bad("required", "category", {}, {"name": "Tops"}, field="category.key")
+    yield from bad("unknown_field", "category", {"key": "tops", "label": "Tops"}, field="category.label")
+    yield from bad("read_only_field", "category", {"key": "tops", "name": "Shirts"}, field="category.name")
+    yield from bad("too_long", "category", "x" * 256)
+    yield from bad("invalid_characters", "category", f"tops{NUL}", LONE_SURROGATE)
+
+
+def _lists() -> Iterator[BadValue]:
+    def bad(code: str, path: str, *values: Any, field: str) -> Iterator[BadValue]:
+        return cases("products", code, path, *values, field=field)
+
+    for member, name in (("features", "name"), ("linkedIntegrations", "integration")):
+        good = {"reference": "a", name: "b"}
+        yield from bad("invalid_type", member, None, {}, "x", 1, True, field=member)
+        yield from bad("invalid_type", member, [1], ["x"], [None], [[]], field=f"{member}[0]")
+        yield from bad("required", member, [{name: "b"}], field=f"{member}[0].reference")
+        yield from bad("required", member, [{"reference": "a"}], field=f"{member}[0].{name}")
+        yield from bad("unknown_field", member, [good | {"id": 1}], field=f"{member}[0].id")
+        yield from bad("too_long", member, [good | {"reference": "x" * 256}], field=f"{member}[0].reference")
+        yield from bad("too_long", member, [good | {name: "x" * 257}], field=f"{member}[0].{name}")
+        yield from bad(
+            "invalid_characters", member, [good | {"reference": NUL}], [good | {"reference": "\ud800"}], field=f"{member}[0].reference"
+        )
+        yield from bad("too_many", member, [good] * 501, field=member)
+        yield BadValue("products", member, [good, good], (("duplicate_data", f"{member}[1]"),), 409)
+
+
+VALUES = [*of_organizations(), *of_contacts(), *of_relationships(), *of_products()]

@@ -65,6 +65,7 @@ def test_an_empty_object_is_told_what_it_lacks(client: Client, owner: Person, re
         "organizations": {"type", "name"},
         "contacts": {"organization", "firstName", "email"},
         "relationships": {"source", "target", "types", "relationshipStatus"},
+        "products": {"reference", "name"},
     }[resource]
     assert mistakes(result) == sorted(("required", name) for name in lacking)
     body = assert_problem(post_bytes(client, owner, resource, b"{}"), 400, "required")

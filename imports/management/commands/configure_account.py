@@ -25,9 +25,9 @@ class Command(BaseCommand):
     """Configures an account."""
 
     help = (
-        "Set an account up from a JSON file: name, policies, companies, relationshipTypes, contactRoles, categories, customFields, "
-        "templates. Creates and updates what the file names, deletes nothing, and changes nothing the second time. With any mistake "
-        "in the file nothing is written, and every mistake is listed with its place."
+        "Set an account up from a JSON file: name, policies, companies, relationshipTypes, contactRoles, categories, productCategories, "
+        "customFields, templates. Creates and updates what the file names, deletes nothing, and changes nothing the second time. "
+        "With any mistake in the file nothing is written, and every mistake is listed with its place."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -31,7 +31,8 @@ CSV: the first line names the columns. UTF-8, or UTF-16 with byte order mark; se
   source.kind and source.value spell one out.
   Lists: a|b|c in one cell (\| for a bar inside a value). contacts holds e-mail addresses.
   An empty cell says nothing: the stored value stays. The cell null clears the value (a list: all of it); a text that
-  is the word null can only be sent as JSON.
+  is the word null can only be sent as JSON, or as 'null in an exported file (one with a column _link), where an
+  apostrophe also stands in front of what a spreadsheet would take for a formula.
   Columns that begin with _ are notes and are left out. A column that nobody knows ends the command before it starts.
 
 Lines go to the engine 1,000 at a time, each such chunk in one transaction that sees what the chunks before it wrote.

@@ -1,0 +1,18 @@
+"""The pages of this room, and the one it adds to those of organizations."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from contacts.pages import CONTACT_PAGES
+from contacts.tables import CONTACT_LIST
+from contacts.views import OrganizationContacts
+from organizations.pages import ORGANIZATION_PAGES
+from upserts.list_urls import list_urls
+from upserts.record_urls import record_urls
+
+app_name = "contacts"
+urlpatterns = [*list_urls(CONTACT_LIST), *record_urls(CONTACT_PAGES)]
+of_organizations = [
+    path("organizations/<str:key>/contacts", OrganizationContacts.as_view(subject=ORGANIZATION_PAGES), name="contacts"),
+]

@@ -1,0 +1,53 @@
+"""Organizations by name, external id, short code or id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.actor import Actor
+from api.countries import all_countries
+from organizations.insp_id import organization_id
+from organizations.models import Organization, OrganizationType
+from organizations.pages import ORGANIZATION_PAGES
+from upserts.record_pages import by_id
+from upserts.search import BEGINS, CODE, HOLDS, KEY, Hit, found_by_index, found_inside
+
+COLUMNS = ("id", "type", "name", "external_id", "country", "status")
+COUNTRIES = {one.alpha2: one.name for one in all_countries()}
+
+
+def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
+    """One statement for what is exact or begins so, by index; one more for what holds every word, unless that fills it or is meant."""
+    visible = Organization.objects.visible_to(actor)
+    rows = found_by_index(visible, _ways(text), COLUMNS, limit)
+    if len(rows) < limit and all(_hit(row, text).rank != KEY for row in rows.values()):
+        rows |= found_inside(visible, text, COLUMNS, limit)
+    return [_hit(row, text) for row in rows.values()]
+
+
+def _ways(text: str) -> Iterator[Q]:
+    """Each by an index of its own."""
+    yield Q(external_id__iexact=text)
+    ids = {identity for identity in (organization_id(text), by_id(text)) if identity is not None}
+    if ids:
+        yield Q(id__in=ids)
+    yield Q(name__istartswith=text)
+    yield Q(external_id__istartswith=text)
+
+
+def _hit(row: Sequence[Any], text: str) -> Hit:
+    identity, letter, name, external_id, country, status = row
+    note = " · ".join(filter(None, (str(OrganizationType(letter).label), external_id, COUNTRIES.get(country or ""))))
+    url = ORGANIZATION_PAGES.url("detail", {"id": identity})
+    return Hit(identity, name, note, url, _rank(identity, name, external_id or "", text), letter, status == "archived")
+
+
+def _rank(identity: int, name: str, external_id: str, text: str) -> int:
+    if external_id.casefold() == text.casefold():
+        return KEY
+    if identity in (organization_id(text), by_id(text)):
+        return CODE
+    return BEGINS if name.casefold().startswith(text.casefold()) else HOLDS

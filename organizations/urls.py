@@ -1,0 +1,19 @@
+"""The pages of this room. Rooms above add to them: config/urls.py puts all that is below /organizations under one namespace."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from organizations.duplicate_pages import ApartPage, DuplicatesPage
+from organizations.pages import ORGANIZATION_PAGES
+from organizations.tables import ORGANIZATION_LIST
+from upserts.list_urls import list_urls
+from upserts.record_urls import record_urls
+
+app_name = "organizations"
+urlpatterns = [
+    path("duplicates", DuplicatesPage.as_view(), name="duplicates"),
+    path("duplicates/apart", ApartPage.as_view(), name="apart"),
+    *list_urls(ORGANIZATION_LIST),
+    *record_urls(ORGANIZATION_PAGES),
+]

@@ -1,0 +1,51 @@
+"""What other systems call a product: inside the account each such name belongs to one product.
+
+No constraint can state that of the entries of a list, so the engine keeps it under the account's lock, as it keeps its other keys:
+each entry that an item sets is a claim (upserts/identity.py), and who holds it is looked up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from database.arrays import array_of
+from upserts.actions import action_of
+from upserts.draft import Draft
+from upserts.loading import fetch_where
+from upserts.resource import Key
+from upserts.world import World
+
+Name = tuple[str, str]  # integration and reference
+LINK = Key("linkedIntegrations", ("linked_integrations",), "linkedIntegrations")
+# Each entry is a probe of its own into the GIN index. No LIMIT, which would make the planner read rows until it meets one.
+_HOLDERS = """
+t.id = ANY(ARRAY(
+    SELECT held.id FROM unnest(%s::jsonb[]) AS wanted (entry) CROSS JOIN LATERAL (
+        SELECT p.id FROM products_product p WHERE p.account_id = %s AND p.linked_integrations @> wanted.entry OFFSET 0
+    ) AS held
+))
+"""
+
+
+def claim_integrations(drafts: Sequence[Draft], world: World) -> None:
+    """Note the names that items set, and look up who has them: one statement, none where items set only what is theirs already."""
+    wanted: set[Name] = set()
+    for draft in drafts:
+        if draft.errors or action_of(draft, world, "linkedIntegrations") == "remove":
+            continue
+        names = _names(draft.values)
+        draft.keys += [(LINK, name) for name in sorted(names)]
+        wanted |= names - _names(draft.row or {})
+    if not wanted:
+        return
+    held = world.held.setdefault(LINK.name, {})
+    probes = [msgspec.json.encode([{"integration": name[0], "reference": name[1]}]).decode() for name in sorted(wanted)]
+    for row in fetch_where(_HOLDERS, [array_of(probes), world.actor.account_id], world):
+        held |= dict.fromkeys(_names(row), row)
+
+
+def _names(values: Mapping[str, Any]) -> set[Name]:
+    return {(entry["integration"], entry["reference"]) for entry in values.get("linked_integrations", ())}

@@ -1,0 +1,42 @@
+"""Relationships by what their ends go by: name or external id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.actor import Actor
+from accounts.roles import ALL
+from relationships.models import Relationship
+from upserts.record_pages import page_address
+from upserts.search import HOLDS, SHORTEST_INSIDE, Hit
+
+COLUMNS = ("id", "source__name", "target__name", "relationship_status")
+
+
+def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
+    """The edges of the organizations that were found, for whoever sees all; one statement, by index.
+
+    Who reaches only what is granted may see an edge and none of its ends: then the ends of its edges are looked through.
+    """
+    rows = Relationship.objects.visible_to(actor)
+    if actor.reach == ALL and "organizations" in found:
+        ends = [hit.id for hit in found["organizations"]]
+        if not ends:
+            return []
+        rows = rows.filter(Q(source_id__in=ends) | Q(target_id__in=ends))
+    elif len(text) >= SHORTEST_INSIDE:
+        rows = rows.matching(text)
+    else:
+        return []
+    return [hit for row in rows.order_by().values_list(*COLUMNS)[:limit] if (hit := _hit(row)) is not None]
+
+
+def _hit(row: Sequence[Any]) -> Hit | None:
+    """None: there is no page to open."""
+    identity, source, target, status = row
+    url = page_address("relationships:detail", identity)
+    note = str(Relationship.Status(status).label)
+    return None if url is None else Hit(identity, f"{source} → {target}", note, url, HOLDS)

@@ -1,0 +1,89 @@
+"""Home, search, activity and duplicates hold no word of what their reader must not see, though all of it looks alike."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.db.models import F
+from pytest_django.plugin import DjangoDbBlocker
+
+from contacts.models import Contact
+from organizations.duplicates import WAYS
+from organizations.models import DistinctPair, Organization
+from relationships.models import Relationship
+from tests.isolation.test_canary import leaks
+from tests.isolation.test_canary_pages import heard, searched
+from tests.kit.canary import WORD
+from tests.kit.canary_readings import Heard
+from tests.kit.canary_scene import Aviary, aviary_scene
+from tests.kit.cast import Person
+from tests.kit.matrix_standings import FOREIGN, HIDDEN
+from tests.kit.pages import asked, at
+from upserts.event_sight import record_types
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Aviary]:
+    with aviary_scene(django_db_blocker) as aviary:
+        yield aviary
+
+
+@pytest.fixture
+def aviary(kept: Aviary, db: None, monkeypatch: pytest.MonkeyPatch) -> Aviary:
+    """The scene, in which every organization is a duplicate of every other one of its type in every way, and many are told apart."""
+    monkeypatch.setattr("organizations.duplicates.OF_ONE_KEY", 1_000)
+    monkeypatch.setattr("organizations.duplicates.LIKE_ENOUGH", 0)
+    monkeypatch.setattr("contacts.duplicates.MOST_AT_ONE_DOMAIN", 1_000)
+    Organization.rows.update(near_key="same", plain_key="same")
+    Contact.rows.update(email_domain="same.example")
+    return kept
+
+
+def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
+    client = at(person)
+    yield heard(client, "/")
+    for name in ("", *record_types()):
+        yield heard(client, "/activity", type=name)
+    for user in (person.user.pk, aviary.scene.stranger.user.pk, 1):
+        yield heard(client, "/activity", who=str(user))
+    for text in searched(aviary):
+        for part in (text, text[:2], text[:-1]):
+            yield heard(client, "/search", q=part, all="true")
+            yield heard(client, "/search", q=part)
+            yield heard(client, "/search", headers=asked("search-suggestions"), q=part)
+    for model in (Organization, Contact, Relationship):
+        for pk in model.rows.values_list("pk", flat=True):
+            yield heard(client, "/search", q=str(pk), all="true")
+    for way in WAYS:
+        yield heard(client, "/duplicates", way=way)
+    Organization.rows.filter(account=person.account).update(plain_key=F("name"))
+    yield heard(client, "/duplicates", way="spelling")
+    Organization.rows.update(plain_key="same")
+    yield heard(client, "/duplicates/apart")
+
+
+def tell_all_apart() -> None:
+    """Every two neighbours of an account."""
+    rows = list(Organization.rows.order_by("account_id", "id").values_list("account_id", "id"))
+    for (account, first), (other, second) in itertools.pairwise(rows):
+        if account == other:
+            DistinctPair.rows.create(account_id=account, first_id=first, second_id=second, decided_at="2026-01-01T00:00Z")
+
+
+@pytest.mark.parametrize("letter", "OEVPFH")
+def test_no_page_of_all_holds_a_word_of_what_is_not_seen(aviary: Aviary, letter: str):
+    person = aviary.scene.people[letter]
+    assert leaks(aviary, letter, pages(aviary, person)) == {}
+    tell_all_apart()
+    assert leaks(aviary, letter, [heard(at(person), "/duplicates/apart")]) == {}
+
+
+@pytest.mark.parametrize(("side", "letter"), [(FOREIGN, "stranger"), (HIDDEN, "O")])
+def test_whose_records_they_are_reads_their_words_so_a_leak_would_be_found(aviary: Aviary, side: str, letter: str):
+    planted = aviary.planted
+    person = aviary.scene.stranger if letter == "stranger" else aviary.scene.people[letter]
+    for path in ("/", "/activity", "/search", "/duplicates"):
+        seen = {word for page in pages(aviary, person) if page.call.startswith(f"GET {path} ") for word in WORD.findall(page.text)}
+        assert any(planted.words.get(word, ("", ()))[0] == side for word in seen), path
