@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class OperatorAct(models.Model):
-    """One act of an operator of the whole installation: it entered an account, or all of them, made an account or a user, or helped one to sign in.
+    """One act of an operator of the whole installation: it entered an account, or all of them, made an account or a user, or helped one in.
 
     Written once, never changed. `subject` names what it was about (a slug, an e-mail address; empty for all accounts); `address` is
     where the request came from, None where nobody knows. What an operator changes inside an account stands in that account's history.

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
+from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
-from accounts.platforms import CHOSEN
+from accounts.services import create_user
 from backoffice.scope import ALL_ACCOUNTS
-from benchmarks.directory import SLUG, Directory
+from benchmarks.browsing import visitor
+from benchmarks.directory import Directory
 from benchmarks.lists import Reader, Reading, Readings
 from benchmarks.measuring import Cost, Failed, Meter, Series
 from benchmarks.product import Product
@@ -37,17 +38,27 @@ def every_page(*, is_all: bool) -> Iterator[str]:
             yield f"{path}/?{query}"
 
 
-def operator(port: int, user: User, server: int | None, *, is_all: bool) -> Product:
-    """An operator of the installation, as a browser: a session instead of a key. `is_all`: it looks at all accounts."""
+def operator(port: int, server: int | None) -> Product:
+    """An operator of the installation who works in the account, as a browser: a session instead of a key."""
+    user = create_user("operator@bench.example", name="Operator")
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    session = client.session
-    session.update({CHOSEN: SLUG, ALL_ACCOUNTS: is_all})
+    return visitor(port, User.objects.get(pk=user.pk), server)
+
+
+def look_at_all(operator: Product) -> None:
+    """From now on the operator looks at all accounts."""
+    session = SessionStore(operator.headers["Cookie"].partition("=")[2])
+    session[ALL_ACCOUNTS] = True
     session.save()
-    found = Product(port, "", server)
-    found.headers = {"Cookie": client.cookies[settings.SESSION_COOKIE_NAME].OutputString([])}
-    return found
+
+
+def browse_both(meter: Meter, operator: Product, directory: Directory, *, rounds: int, warm_up: int) -> Readings:
+    """The lists of the account, then those over all accounts, which say so."""
+    mine = browse(meter, operator, directory, is_all=False, rounds=rounds, warm_up=warm_up)
+    look_at_all(operator)
+    everybodys = browse(meter, operator, directory, is_all=True, rounds=rounds, warm_up=warm_up)
+    told = tuple(replace(one, request=f"{one.request}, all accounts") for one in everybodys.all)
+    return replace(mine, all=(*mine.all, *told))
 
 
 def browse(meter: Meter, reader: Reader, directory: Directory, *, is_all: bool, rounds: int, warm_up: int) -> Readings:

@@ -12,7 +12,7 @@ from backoffice.theme import admin
 from contacts.models import Contact
 from contacts.resources import CONTACTS
 from organizations.organization_admin import OrganizationAdmin, OrganizationFilter
-from upserts.panels import Panel
+from upserts.panels import Panel, identifiers_panel
 from upserts.record_admin import RecordAdmin
 
 
@@ -34,6 +34,7 @@ class ContactAdmin(RecordAdmin):
     ordering = ("email_key", "pk")
     actions = ["export_as_csv", "delete_selected"]
     removal_note = "Relationships that list a contact lose it from their lists."
+    panels = [identifiers_panel("contact")]
 
     @admin.display(description="name", ordering="first_name")
     def full_name(self, row: Contact) -> str:

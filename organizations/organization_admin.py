@@ -20,7 +20,7 @@ from organizations.insp_id import insp_id, organization_id
 from organizations.models import Organization
 from organizations.resources import ORGANIZATIONS
 from upserts.merge_admin import Merging
-from upserts.panels import Panel
+from upserts.panels import Panel, identifiers_panel
 from upserts.record_actions import Archiving
 from upserts.record_admin import RecordAdmin
 from upserts.sharing_admin import Sharing, grants_panel
@@ -75,7 +75,7 @@ class OrganizationAdmin(Merging, Archiving, Sharing, RecordAdmin):
     actions = ["archive", "restore", "merge", "share", "export_as_csv"]
     audit = ("number", "code", "status", "survivor", "version", "created", "updated")
     removal_note = "An organization is archived: it stays, with everything that hangs on it, and can be restored."
-    panels: ClassVar[list[Panel]] = [grants_panel("organization")]
+    panels: ClassVar[list[Panel]] = [identifiers_panel("organization"), grants_panel("organization")]
     searches: ClassVar[list[Search]] = []
 
     def allows(self, scope: Scope, operation: str, row: Any | None) -> bool:

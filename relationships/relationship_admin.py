@@ -14,7 +14,7 @@ from organizations.organization_admin import OrganizationAdmin, OrganizationFilt
 from relationships.models import Relationship, RelationshipContact, RelationshipType
 from relationships.resources import RELATIONSHIPS
 from upserts.forms import RecordForm
-from upserts.panels import Panel
+from upserts.panels import Panel, identifiers_panel
 from upserts.record_admin import RecordAdmin
 from upserts.record_pickers import NamedField, NamedSelect
 from upserts.sharing_admin import Sharing, grants_panel
@@ -72,7 +72,7 @@ class RelationshipAdmin(Sharing, RecordAdmin):
     search_help_text = "Name or external id of either end."
     ordering = ("-updated_at", "-pk")
     actions = ["activate", "deactivate", "share", "export_as_csv", "delete_selected"]
-    panels = [grants_panel("relationship")]
+    panels = [identifiers_panel("relationship"), grants_panel("relationship")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         types = Prefetch("types", visible_rows(RelationshipType, scope_of(request)).order_by("key"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 
 
 class RecordPaginator(Paginator):  # type: ignore[type-arg]  # Django knows no argument of it
@@ -15,4 +15,4 @@ class RecordPaginator(Paginator):  # type: ignore[type-arg]  # Django knows no a
         rows: Any = self.object_list
         start = (valid - 1) * self.per_page
         chosen = rows.prefetch_related(None).values("pk")[start : start + self.per_page]
-        return self._get_page(rows.filter(pk__in=chosen), valid, self)
+        return Page(rows.filter(pk__in=chosen), valid, self)

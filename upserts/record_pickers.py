@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
-from api.form_fields import ItemField
+from accounts.actor import Actor
+from api.form_fields import ItemField, WholeField
+from upserts.reference_fields import Visible
 
 
 class RecordSelect(AutocompleteSelect):
@@ -47,3 +49,14 @@ class NamedField(ItemField):
 
     def spoken(self, raw: Any) -> str:
         return ", ".join(self.widget.known.get(one, one) for one in raw or ())
+
+
+class IdField(WholeField):
+    """A record by its id, where the wire has the bare number."""
+
+    def __init__(self, column: Any, actor: Actor, site: Any, **options: Any) -> None:
+        self.choices = Visible(column.remote_field.model, actor, {})
+        super().__init__(widget=RecordSelect(column, site, choices=self.choices), **options)
+
+    def spoken(self, raw: Any) -> str:
+        return ", ".join(name for _, name in self.choices.of([str(raw)] if raw else []))

@@ -326,7 +326,7 @@ def test_an_operator_ends_a_lockout_and_it_is_kept(world: World, operator: Clien
     assert locked.status_code == 429
     chosen = {"action": "unlock", "_selected_action": [user.pk, world.cast.viewer.user.pk]}
     said = messages_of(operator.post(address(User, "changelist"), chosen, follow=True))
-    assert sorted(said) == sorted([f"{user}: may try again.", f"{world.cast.viewer.user}: is locked out by no wrong password."])
+    assert sorted(said[-2:]) == sorted([f"{user}: may try again.", f"{world.cast.viewer.user}: is locked out by no wrong password."])
     assert sign_in(Client(REMOTE_ADDR=HERE), user.email).status_code == 302
     assert [(act.kind, act.subject) for act in OperatorAct.objects.order_by("pk")][-1:] == [("unlock_user", user.email)]
 
@@ -337,7 +337,7 @@ def test_an_operator_takes_a_lost_second_factor_off_and_it_is_kept(world: World,
     assert sign_in(Client(), user.email)["Location"] != "/"
     chosen = {"action": "reset_second_factor", "_selected_action": [user.pk]}
     said = messages_of(operator.post(address(User, "changelist"), chosen, follow=True))
-    assert said == [f"{user}: signs in with the password alone until codes are set up again."]
+    assert said[-1:] == [f"{user}: signs in with the password alone until codes are set up again."]
     assert sign_in(Client(), user.email)["Location"] == "/"
     assert [(act.kind, act.subject) for act in OperatorAct.objects.order_by("pk")][-1:] == [("reset_factor", user.email)]
 

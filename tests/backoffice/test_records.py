@@ -11,8 +11,10 @@ from accounts.grants import PrincipalName, SharedRecord, grant
 from accounts.models import Grant, Principal
 from accounts.teams import create_team
 from contacts.models import Contact
+from customfields.services import save_custom_field
 from organizations.insp_id import insp_id
 from organizations.models import Organization
+from products.models import Product
 from relationships.models import Relationship, RelationshipType
 from tests.backoffice.forms import address, errors_of, form_at, history, listed, messages_of, saved, send, staff_client, text_of
 from tests.backoffice.records import MODELS, fill, one
@@ -112,6 +114,10 @@ def test_a_link_to_the_form_of_a_new_record_chooses_what_it_hangs_on(stocked: Wo
         ("contacts", {"firstName": ""}, "firstName", "This field may not be empty."),
         ("contacts", {"email": "nobody"}, "email", "e-mail"),
         ("contacts", {"email": "joe1@example.com", "organization": "1"}, None, None),
+        ("products", {"reference": "two words"}, "reference", "white space"),
+        ("products", {"reference": "PRO-1"}, "reference", "open that one, or use another value"),
+        ("products", {"parentProductId": "987654321"}, "parentProductId", "not found"),
+        ("products", {"linkedIntegrations": "webshop | W-1"}, "linkedIntegrations", "Another record already holds this value"),
         ("relationships", {"types": []}, "types", "at least"),
         ("relationships", {"contacts": ["nobody@nowhere.example"]}, "contacts", "nobody@nowhere.example"),
         ("relationships", {"leadSupplier": "987654321"}, "leadSupplier", "not found"),
@@ -170,6 +176,36 @@ def test_over_all_accounts_a_record_is_written_in_its_own_account(stocked: World
     assert everywhere.get(address(Organization, "add")).status_code == 403
     found = everywhere.get(address(Relationship, "changelist"), {"q": "Parent 0"})
     assert [str(one) for one in found.context["cl"].result_list] == ["Parent 0 → Parent 1"]
+
+
+def test_a_product_hangs_on_a_picked_one_and_its_lists_are_typed(stocked: World, owner: Client):
+    parent = one("products", stocked.owner)
+    url = f"{address(Product, 'add')}?parentProductId={parent}"
+    assert form_at(owner, url)["parentProductId"] == str(parent)
+    saved(send(owner, url, reference="SUB-1", name="Hood", features="warm | Very warm", linkedIntegrations="webshop | H-1"))
+    row = Product.rows.get(account=stocked.cast.acme, external_id="SUB-1")
+    assert (row.parent_id, row.features) == (parent, [{"reference": "warm", "name": "Very warm"}])
+    (children,) = [panel for panel in owner.get(address(Product, "change", parent)).context["panels"] if panel.count]
+    assert [shown.cells for shown in children.rows] == [["Hood", "SUB-1", "Draft"]]
+    assert listed(owner, Product, parent=parent) == [row.pk]
+    said = messages_of(act(owner, Product, "delete_selected", parent, post="yes"))
+    assert len(said) == 1
+    assert Product.rows.filter(pk=parent).exists()
+    assert messages_of(act(owner, Product, "archive", parent)) == ["1 archived."]
+
+
+def test_identifiers_are_shown_those_of_other_users_are_not(world: World, owner: Client):
+    for key, scope in (("sap", "account"), ("mine", "user")):
+        values = {"recordType": "organization", "key": key, "label": key.title(), "dataType": "text", "isIdentifier": True}
+        save_custom_field(actor=world.owner.actor, values=values | {"identifierScope": scope})
+    (row,) = save(world.owner.actor, "organizations", {"externalId": "I-1", "type": "S", "name": "I", "customFields": {"sap": "S-1"}})
+    for person, value in ((world.owner, "OWN-1"), (world.cast.editor, "THEIRS-1")):
+        save(person.actor, "organizations", {"id": row, "customFields": {"mine": value}})
+    page = owner.get(address(Organization, "change", row))
+    (shown,) = [panel for panel in page.context["panels"] if panel.title == "Identifiers"]
+    assert [one.cells for one in shown.rows] == [["Sap", "S-1", "The account's"], ["Mine", "OWN-1", "Yours"]]
+    assert "THEIRS-1" not in text_of(page)
+    assert "THEIRS-1" not in text_of(owner.get(address(Organization, "history", row)))
 
 
 # --- lists ---
@@ -360,7 +396,7 @@ def test_a_merge_is_refused_in_words_and_by_whom_it_is_overtaken(stocked: World,
         assert owner.get(url, nobody).status_code == 404
     for stale in ("99", "", "abc"):
         answer = owner.post(url, {"from": other, "version": stale})
-        assert messages_of(answer) == [], stale
+        assert messages_of(answer) == ["The record has changed since the version you sent."], stale
     assert Organization.rows.get(pk=other).status == "active"
     said = messages_of(act(owner, Organization, "merge", factory))
     assert said == ["Choose two rows: the one that stays, and the one that is merged into it."]

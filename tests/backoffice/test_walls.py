@@ -18,6 +18,7 @@ from contacts.models import Contact, ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from database.tenancy import TenantModel
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import Relationship, RelationshipType
 from tests.backoffice.forms import address, form_at, listed, staff_client, text_of
 from tests.backoffice.records import MODELS
@@ -41,9 +42,10 @@ SHARED: dict[str, tuple[type[Any], str]] = {
     "categories": (Category, "pk"),
     "custom-fields": (CustomField, "pk"),
     "custom-field-templates": (CustomFieldTemplate, "pk"),
+    "product-categories": (ProductCategory, "pk"),
     **{name: (model, "pk") for name, model in MODELS.items()},
 }
-ALL_OF = {"organizations": {"includeArchived": "true"}}
+ALL_OF: dict[str, dict[str, str]] = {name: {"includeArchived": "true"} for name in ("organizations", "products")}
 
 
 @pytest.fixture
