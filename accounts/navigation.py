@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -14,12 +14,16 @@ from accounts.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page to go to. `operation` None: any member may. `url_name` may name a page that is not built: then the entry stays away."""
+    """One page to go to. `operation` None: any member may. `url_name` may name a page that is not built: then the entry stays away.
+
+    `text` says what it is for, where there is room to say it.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     operation: str | None = None
+    text: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Link:
     url: str
     icon: str
     current: str
+    text: str | Promise = ""
 
 
 ENTRIES: tuple[tuple[Entry, ...], ...] = (
@@ -52,8 +57,13 @@ SEARCH = "search"
 
 def navigation(actor: Actor, path: str) -> list[list[Link]]:
     """The entries that exist and that the actor may read, in their groups, as seen from a page at this path."""
-    groups = [[link for entry in group for link in _link(entry, actor, path)] for group in ENTRIES]
+    groups = [links(group, actor, path) for group in ENTRIES]
     return [group for group in groups if group]
+
+
+def links(entries: Iterable[Entry], actor: Actor, path: str) -> list[Link]:
+    """Those of the entries that exist and that the actor may read, as seen from a page at this path."""
+    return [link for entry in entries for link in _link(entry, actor, path)]
 
 
 def search_url() -> str | None:
@@ -64,7 +74,7 @@ def search_url() -> str | None:
 def _link(entry: Entry, actor: Actor, path: str) -> Iterator[Link]:
     url = _url(entry.url_name)
     if url is not None and (entry.operation is None or entry.operation in actor.operations):
-        yield Link(entry.label, url, entry.icon, _current(url, path))
+        yield Link(entry.label, url, entry.icon, _current(url, path), entry.text)
 
 
 def _current(url: str, path: str) -> str:

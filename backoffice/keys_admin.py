@@ -20,13 +20,13 @@ from accounts.models import ApiKey
 from accounts.people_items import KeyChange, NewKey
 from accounts.roles import RESOURCES
 from accounts.scopes import WORDS
+from accounts.wire import judged
 from backoffice.removing import run_on_each
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope
 from backoffice.scoped import CHANGE, DELETE, VIEW
 from backoffice.sections import PEOPLE
 from backoffice.theme import Checkboxes, TextArea, admin
-from backoffice.wire import judged
 
 
 def _words(resource: str) -> str:

@@ -11,11 +11,11 @@ from accounts.actor import Actor
 from accounts.members import change_role, invite, remove_member
 from accounts.models import Membership, Role
 from accounts.people_items import NewMember
+from accounts.wire import judged
 from backoffice.saving import ReadingForm, ServedAdmin, ServedInline
 from backoffice.scope import scope_of, visible_rows
 from backoffice.sections import PEOPLE
 from backoffice.theme import Dropdown, EmailInput, admin
-from backoffice.wire import judged
 
 REMOVAL = "Their keys are revoked, they leave their teams, and what was shared with them is shared no more. The user itself stays."
 

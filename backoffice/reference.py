@@ -11,11 +11,11 @@ from django.http import HttpRequest
 
 from accounts.actor import Actor
 from accounts.reference_data import ReferenceData, change_row, create_row, remove_row
+from accounts.wire import judged
 from backoffice.removing import run_on_each
 from backoffice.saving import ReadingForm, ServedAdmin, ServedInline
 from backoffice.sections import DEFINITIONS
 from backoffice.theme import Checkboxes
-from backoffice.wire import judged
 
 Choices = Sequence[tuple[str, str]]
 

@@ -14,12 +14,12 @@ from accounts.custom_roles import change_role_rights, create_role, remove_role
 from accounts.models import Role
 from accounts.people_items import RoleItem
 from accounts.roles import RESOURCES, VERBS
+from accounts.wire import judged
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope
 from backoffice.scoped import CHANGE, DELETE
 from backoffice.sections import PEOPLE
 from backoffice.theme import Checkboxes, Dropdown, admin
-from backoffice.wire import judged
 
 MASKS = [("", "None"), ("read", "Read"), ("edit", "Edit"), ("full", "Full")]
 _BITS = {"": 0, "read": READ, "edit": EDIT, "full": FULL}

@@ -13,11 +13,11 @@ from accounts.actor import Actor
 from accounts.models import Membership, Principal, Team, TeamMember
 from accounts.people_items import TeamItem
 from accounts.teams import change_team, create_team, remove_team
+from accounts.wire import judged
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.sections import PEOPLE
 from backoffice.theme import admin
-from backoffice.wire import judged
 
 
 class MembersField(forms.ModelMultipleChoiceField):

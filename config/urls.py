@@ -26,11 +26,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.sign_in_urls")),
     path("", include((of_accounts, "accounts"))),
+    path("", include("customfields.urls")),
     path("", include("upserts.urls")),
     path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
     path("", include((of_contacts, "contacts"))),
     path("", include("relationships.urls")),
+    path("", include("products.urls")),
 ]
 handler400 = "api.views.bad_request"
 handler403 = "api.views.permission_denied"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.actor import Actor
 from accounts.models import Account, Membership
 from accounts.services import create_account
+from accounts.wire import judged
 from backoffice.members_admin import MembershipInline
 from backoffice.models import OperatorAct
 from backoffice.saving import ReadingForm, ServedAdmin
@@ -17,7 +18,6 @@ from backoffice.scoped import ADD, DELETE
 from backoffice.sections import ACCOUNT
 from backoffice.switching import enter_account, record_act
 from backoffice.theme import admin
-from backoffice.wire import judged
 from database.transactions import account_transaction
 from organizations.account_items import AccountChange
 from organizations.policies import change_account

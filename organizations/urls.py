@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.settings_urls import settings_urls
+from organizations.account_settings import AccountPage
+from organizations.category_settings import CATEGORY_SECTION
 from organizations.duplicate_pages import ApartPage, DuplicatesPage
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.tables import ORGANIZATION_LIST
@@ -16,4 +19,6 @@ urlpatterns = [
     path("duplicates/apart", ApartPage.as_view(), name="apart"),
     *list_urls(ORGANIZATION_LIST),
     *record_urls(ORGANIZATION_PAGES),
+    path("settings/account", AccountPage.as_view(), name="account_edit"),
+    *settings_urls(CATEGORY_SECTION),
 ]
