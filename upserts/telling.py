@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
+from accounts.capabilities import mask_of
+from accounts.permission_words import WORDS, in_words
 from api.form_fields import DayField, ItemField, MoneyField
 from upserts import registry
 from upserts.facts import amount, day
@@ -96,10 +98,15 @@ class Voice:
         if value is None or value in ("", [], {}):
             return None
         if name == GRANTS:
-            return "; ".join(f"{self.names.principal(one['principal'])}: {', '.join(one['permissions'])}" for one in value)
+            return "; ".join(f"{self.names.principal(one['principal'])}: {self._held(one['permissions'])}" for one in value)
         if (model := named_by(name, self.resource, self.form)) is not None:
             return ", ".join(self.names.record(model, identity) for identity in listed(value))
         return self._spoken(name, value)
+
+    def _held(self, permissions: Sequence[str]) -> str:
+        """Permissions as the sharing pages call them."""
+        kind = self.resource.record_type if self.resource is not None else ""
+        return ", ".join(str(words.label) for words in in_words(kind, mask_of(permissions))) if kind in WORDS else ", ".join(permissions)
 
     def _spoken(self, name: str, value: Any) -> str:
         options = {one.key: one.label for one in self.form.options.get(name, ())} if self.form is not None else {}

@@ -113,6 +113,9 @@ def test_a_grant_is_changed_as_a_whole(edges: Edges, mary: Person, kind: str):
     assert (answer.status_code, answer["Location"]) == (302, url)
     assert granted(edges, record) == [("user", mary.user.pk, 16)]
     assert Change.rows.latest("sequence").channel == "page"
+    assert "Mary: Full control became → Mary: See" in text_of(open_page(client, url.replace("/sharing", "/activity"))).replace(
+        "See relationships", "See"
+    )
 
 
 @pytest.mark.parametrize(

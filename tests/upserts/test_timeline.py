@@ -117,7 +117,7 @@ def test_sharing_is_told_by_names(client: Client, world: World, edge):
     grant = {"grants": [{"principal": {"kind": "user", "id": world.cast.viewer.user.pk}, "permissions": ["edit"]}, *everybody()]}
     written(client, world.owner, "put", f"organizations/{edge['source']['id']}/grants", grant)
     (entry,) = entries(world.owner, "organization", record_id=edge["source"]["id"], operation="grant")
-    assert changes(entry) == {"Shared with": (None, "Viewer: edit, read; everybody in the account: read")}
+    assert changes(entry) == {"Shared with": (None, "Viewer: Edit; everybody in the account: See")}
 
 
 def everybody() -> list[dict[str, Any]]:
