@@ -37,7 +37,7 @@ from upserts.panels import Panel, shown_panels
 from upserts.record_actions import RecordActions, write_or_refuse
 from upserts.record_layout import Layout, layout_of
 from upserts.record_paging import RecordPaginator
-from upserts.record_pickers import RecordSelect
+from upserts.record_pickers import Prompting, RecordSelect
 from upserts.reference_fields import label
 from upserts.resource import Resource
 
@@ -99,6 +99,8 @@ class RecordAdmin(RecordActions, ServedAdmin):
                 form.fields[name].use(RecordSelect(column, self.admin_site))  # type: ignore[attr-defined]  # a reference
         for field in form.fields.values():
             dress(field)
+            if isinstance(field.widget, Prompting):
+                field.widget.prompt = f"Find {str(field.label).lower()} …"
 
     def _preparing(self, request: HttpRequest) -> Callable[[RecordForm], None]:
         def prepare(form: RecordForm) -> None:

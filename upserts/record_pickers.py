@@ -12,7 +12,17 @@ from api.form_fields import ItemField, WholeField
 from upserts.reference_fields import Visible
 
 
-class RecordSelect(AutocompleteSelect):
+class Prompting:
+    """Says what is to be found: an empty picker has no other name for a screen reader."""
+
+    prompt = ""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]  # of the widget this is mixed into
+        return {**attrs, "data-placeholder": self.prompt}
+
+
+class RecordSelect(Prompting, AutocompleteSelect):
     """One record. What is chosen keeps its name, also where only the record at hand tells it (`ReferenceField`)."""
 
     choices: Any
@@ -23,7 +33,7 @@ class RecordSelect(AutocompleteSelect):
         return [(None, [self.create_option(name, key, label, key in value, place) for place, (key, label) in enumerate(options)], 0)]
 
 
-class NamedSelect(AutocompleteSelectMultiple):
+class NamedSelect(Prompting, AutocompleteSelectMultiple):
     """Several records by a name of theirs, as an e-mail address. `known`: how those are called that are chosen already."""
 
     known: Mapping[str, str] = {}

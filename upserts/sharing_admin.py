@@ -21,6 +21,7 @@ from backoffice.theme import Checkboxes
 from upserts.grants_admin import named, shared
 from upserts.panels import Panel
 from upserts.record_actions import MOST, RecordActions
+from upserts.record_pickers import Prompting
 
 
 class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django knows no argument of it
@@ -28,6 +29,12 @@ class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django know
 
     def label_from_instance(self, obj: Any) -> str:
         return who(obj)
+
+
+class PrincipalSelect(Prompting, AutocompleteSelect):
+    """Found by typing."""
+
+    prompt = "Find a team or a user …"
 
 
 class SharingForm(forms.Form):
@@ -43,7 +50,7 @@ class SharingForm(forms.Form):
     def __init__(self, data: Any, request: HttpRequest, site: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["principal"]
-        field.widget = AutocompleteSelect(Grant._meta.get_field("principal"), site)
+        field.widget = PrincipalSelect(Grant._meta.get_field("principal"), site)
         field.widget.choices = field.choices
         field.queryset = visible_rows(Principal, scope_of(request)).select_related("user", "team")
 
