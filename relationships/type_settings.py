@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ _TYPES = [Option(str(value), label) for value, label in OrganizationType.choices
 class EndsColumn(Column):
     """Which organizations may stand there; none said: any."""
 
-    empty_values = (None, "", [])
+    empty_values: ClassVar[Any] = (None, "", [])
 
     def render(self, value: list[str]) -> SafeString:
         return format_html_join(" ", "{}", ((badge("type_badge", type=letter, short="yes"),) for letter in value))
