@@ -64,7 +64,7 @@ class Told:
             "opts": self.opts,
             "original": row,
             "page": page,
-            "changes": told(list(page)),
+            "changes": told(self.tellable(scope_of(request), list(page))),
             **(extra_context or {}),
         }
         return render(request, "backoffice/history.html", context)
@@ -73,6 +73,10 @@ class Told:
         """The changes of a row in the accounts of the scope, newest first."""
         changes = visible_rows(Change, scope).filter(record_type=self.history_type, record_id=self.history_id(row))  # type: ignore[attr-defined]
         return changes.order_by("-at", "-sequence")
+
+    def tellable(self, scope: Scope, changes: list[Change]) -> list[Change]:
+        """These changes with what may be told of them: all."""
+        return changes
 
 
 def told(changes: Iterable[Change]) -> list[ToldChange]:

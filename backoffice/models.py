@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class OperatorAct(models.Model):
-    """One act of an operator of the whole installation: it entered an account, or all of them, or made an account or a user.
+    """One act of an operator of the whole installation: it entered an account, or all of them, made an account or a user, or helped one in.
 
     Written once, never changed. `subject` names what it was about (a slug, an e-mail address; empty for all accounts); `address` is
     where the request came from, None where nobody knows. What an operator changes inside an account stands in that account's history.
@@ -23,6 +23,8 @@ class OperatorAct(models.Model):
         CREATE_ACCOUNT = "create_account", "Created an account"
         CREATE_USER = "create_user", "Created a user"
         CHANGE_USER = "change_user", "Changed a user"
+        UNLOCK_USER = "unlock_user", "Let a locked-out user sign in"
+        RESET_FACTOR = "reset_factor", "Reset a second factor"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="operator_acts")
     kind = models.CharField(max_length=14, choices=Kind)
@@ -36,7 +38,18 @@ class OperatorAct(models.Model):
         verbose_name = "operator act"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["enter_all", "leave_all", "enter_account", "create_account", "create_user", "change_user"]),
+                condition=Q(
+                    kind__in=[
+                        "enter_all",
+                        "leave_all",
+                        "enter_account",
+                        "create_account",
+                        "create_user",
+                        "change_user",
+                        "unlock_user",
+                        "reset_factor",
+                    ]
+                ),
                 name="operatoract_kind_known",
                 violation_error_code="invalid_choice",
                 violation_error_message="This is none of the acts that are recorded.",

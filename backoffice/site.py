@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from backoffice.autocomplete import Suggestions
 from backoffice.dashboard import cards, recent_changes
 from backoffice.scope import NoAccount, scope_if_chosen, scope_of
 from backoffice.searching import found_everywhere
@@ -140,6 +141,10 @@ class BackOffice(AdminSite):
         text = request.GET.get("q", "").strip()
         context = {**self.each_context(request), "title": "Search", "text": text}
         return render(request, "backoffice/find.html", {**context, "groups": found_everywhere(self._registry, request, text)})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What fields that are filled by typing suggest."""
+        return Suggestions.as_view(admin_site=self)(request)
 
     def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Unfold's own search keeps what it found for five minutes, in whatever account one is by then; ours does not."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     EmailInput: Any
     Password: Any
     TextArea: Any
+    CLASSES: dict[str, str]
 elif IS_UNFOLD:
     from unfold import widgets as themed
     from unfold.admin import ModelAdmin, TabularInline
@@ -37,6 +38,11 @@ elif IS_UNFOLD:
     Password = themed.UnfoldAdminPasswordWidget
     TextArea = themed.UnfoldAdminTextareaWidget
     EmailInput = themed.UnfoldAdminEmailInputWidget
+    CLASSES = {
+        "line": " ".join(themed.INPUT_CLASSES),
+        "area": " ".join(themed.TEXTAREA_CLASSES),
+        "tick": " ".join(themed.CHECKBOX_CLASSES),
+    }
 else:
     from django.contrib.admin import AdminSite, ModelAdmin, TabularInline
 
@@ -46,12 +52,14 @@ else:
     Password = PasswordInput
     TextArea = widgets.AdminTextareaWidget
     EmailInput = widgets.AdminEmailInputWidget
+    CLASSES = {"line": "vTextField", "area": "vLargeTextField", "tick": ""}
 
 # What the theme's own pages need beyond `'self'`, by CSP directive. unfold runs Alpine.js, which compiles the expressions of its
 # attributes, and writes its colours and htmx's indicator into style elements; Django's own admin needs nothing.
 CSP: dict[str, Any] = {"script-src": ["'self'", "'unsafe-eval'"], "style-src": ["'self'", "'unsafe-inline'"]} if IS_UNFOLD else {}
 
 __all__ = [
+    "CLASSES",
     "CSP",
     "IS_UNFOLD",
     "AdminSite",

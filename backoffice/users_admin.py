@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.errors import RefusedItem, refusal
 from accounts.models import Membership, Role, User
 from accounts.services import admit, create_user
+from accounts.sign_in_help import drop_second_factor, end_lockout
 from accounts.user_changes import change_user, judge_password, refuse_beyond_account
 from activity.origin import Origin
 from backoffice.members_admin import roles_to_choose
@@ -90,7 +91,7 @@ class UserAdmin(ServedAdmin):
     ordering = ("email",)
     date_hierarchy = None
     inlines = (AccountsOfUser,)
-    actions = ["activate", "deactivate", "export_as_csv"]
+    actions = ["activate", "deactivate", "unlock", "reset_second_factor", "export_as_csv"]
 
     def allows(self, scope: Scope, operation: str, row: Any | None) -> bool:
         if operation == DELETE:
@@ -168,6 +169,30 @@ class UserAdmin(ServedAdmin):
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
         """They can't sign in, and none of their keys works."""
         self._switch(request, queryset, on=False)
+
+    def has_help_permission(self, request: HttpRequest) -> bool:
+        """Operators alone: an account does not know who stands at its door, and the user may belong to others, too."""
+        return scope_of(request).user.is_superuser
+
+    @admin.action(permissions=["help"], description="End the lockout of the selected users")
+    def unlock(self, request: HttpRequest, queryset: Any) -> None:
+        """After too many wrong passwords; a limit on tries from anywhere still runs out by itself."""
+        self._help(request, queryset, end_lockout, OperatorAct.Kind.UNLOCK_USER, ("may try again", "is locked out by no wrong password"))
+
+    @admin.action(permissions=["help"], description="Take the second factor off the selected users")
+    def reset_second_factor(self, request: HttpRequest, queryset: Any) -> None:
+        """For somebody who has lost the phone and the recovery codes."""
+        said = ("signs in with the password alone until codes are set up again", "is asked for no codes")
+        self._help(request, queryset, drop_second_factor, OperatorAct.Kind.RESET_FACTOR, said)
+
+    def _help(self, request: HttpRequest, rows: Any, service: Any, kind: str, said: tuple[str, str]) -> None:
+        """`said`: what came of it where something was done, and where there was nothing to do."""
+        for user in rows:
+            with transaction.atomic():
+                done = service(user)
+                if done:
+                    record_act(request, kind, subject=user.email)
+            self.message_user(request, f"{user}: {said[0] if done else said[1]}.", "success" if done else "info")
 
     def _switch(self, request: HttpRequest, rows: Any, *, on: bool) -> None:
         count = 0

@@ -19,6 +19,7 @@ CALMEST_TO_JUDGE = 1.5
 BATCH, LARGE_BATCH, LOOP = 1_000, 4_000, 100
 SLOWEST_READING = 200  # ms
 SLOWEST_PAGE = 150  # ms
+SLOWEST_OF_ADMIN = 1_000  # ms
 SHARES: dict[Operation, float] = {"new": 75, "changed": 75, "unchanged": 90}
 
 
@@ -28,8 +29,8 @@ class Findings:
 
     `race` was over HTTP, `inside` between floor and service call; `grown` None: growth was not measured (only SIZE=large fills
     that much). `memory` in MB, `crowds` (floor, product) in items a second, `pages` (product, SQL). `steps` are those of the service
-    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `staff` its other pages,
-    `sharing` what object permissions cost,
+    call with BATCH items, `readings` the lists of a large account, `browsed` its list pages, `office` those of the admin,
+    `staff` its other pages, `sharing` what object permissions cost,
     `identifying` what identifier fields do, `walks` the network around one organization.
     """
 
@@ -41,6 +42,7 @@ class Findings:
     steps: Shares
     readings: Readings
     browsed: Readings
+    office: Readings
     staff: tuple[PageReading, ...]
     sharing: Sharing
     identifying: Identifying
@@ -115,6 +117,9 @@ def judge(found: Findings) -> Iterator[Goal]:
     page = found.browsed.slowest
     subject = f"slowest list page at {found.browsed.counts['organizations']:,} organizations: `{page.request}`"
     yield Goal(subject, SLOWEST_PAGE, False, " ms", 1000 * page.series.median(), page.series.spread)
+    listed = found.office.slowest
+    subject = f"slowest list of the admin at {found.office.counts['organizations']:,} organizations: `{listed.request}`"
+    yield Goal(subject, SLOWEST_OF_ADMIN, False, " ms", 1000 * listed.series.median(), listed.series.spread)
     for reading in found.staff:
         subject = f"staff page `{reading.page.path}`"
         yield Goal(subject, reading.page.limit, False, " ms", 1000 * reading.series.median(), reading.series.spread)

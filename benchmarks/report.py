@@ -48,6 +48,8 @@ def page(found: Findings, command: str, facts: Sequence[str], remarks: str) -> s
         report_lists.section(found.readings),
         "## List pages of a large account",
         report_lists.pages(found.browsed),
+        "## Lists of the admin",
+        report_lists.pages(found.office),
         "## Staff pages of the same account",
         _staff(found.staff),
         "## Permissions on single records",
@@ -123,7 +125,7 @@ def _calls(found: Findings) -> int:
 
 def _asked(found: Findings) -> Iterator[Series]:
     yield from found.pages
-    yield from (reading.series for reading in (*found.readings.all, *found.browsed.all))
+    yield from (reading.series for reading in (*found.readings.all, *found.browsed.all, *found.office.all))
     yield from (reading.series for reading in found.staff)
     yield from (series for walked in found.walks.all for series in (walked.product, walked.sql))
 

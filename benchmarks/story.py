@@ -5,7 +5,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from benchmarks import agreement, browsing, crowd, directory, identifying, lists, network, product, reading, sharing, staff_pages, steps
+from benchmarks import (
+    agreement,
+    back_office,
+    browsing,
+    crowd,
+    directory,
+    identifying,
+    lists,
+    network,
+    product,
+    reading,
+    sharing,
+    staff_pages,
+    steps,
+)
 from benchmarks.goals import BATCH, LARGE_BATCH, LOOP, Findings
 from benchmarks.measuring import Meter
 from benchmarks.race import Race
@@ -38,7 +52,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
     pages = reading.walk(race.meter, stage.over_http, stage.dsn, stage.product.place.account.pk, pages=50, warm_up=10)
     note("4 clients at once")
     crowds = _crowds(stage, numbers)
-    readings, browsed, staff = _read(stage, race.meter, note)
+    readings, browsed, office, staff = _read(stage, race.meter, note)
     note("permissions among 1.1 million grants")
     shared = sharing.measure(stage.product.place, stage.usual.place, stage.dsn, stage.port)
     note("1,000 organizations with two identifier fields, and with two plain ones")
@@ -57,6 +71,7 @@ def measure(stage: Stage, note: Note, *, is_large: bool) -> Findings:
         steps=shares,
         readings=readings,
         browsed=browsed,
+        office=office,
         staff=staff,
         sharing=shared,
         identifying=identified,
@@ -111,22 +126,26 @@ def _crowds(stage: Stage, numbers: Numbers) -> tuple[float, float]:
 Pages = tuple[staff_pages.PageReading, ...]
 
 
-def _read(stage: Stage, meter: Meter, note: Note) -> tuple[lists.Readings, lists.Readings, Pages]:
-    """Lists of an account of its own, large and varied: as the API answers them, and as pages; and its other pages."""
+def _read(stage: Stage, meter: Meter, note: Note) -> tuple[lists.Readings, lists.Readings, lists.Readings, Pages]:
+    """Lists of an account of its own, large and varied: by the API, as pages, and in the admin; and its other pages."""
     note(f"filling an account with {LISTED:,} organizations")
     large = directory.make_directory(stage.product.place.user, LISTED)
     note("its lists and records")
     reader = product.Product(stage.port, large.key, stage.over_http.server)
     visitor = browsing.visitor(stage.port, stage.product.place.user, stage.over_http.server)
+    operator = back_office.operator(stage.port, stage.over_http.server)
     try:
         read = lists.read_everything(meter, reader, large, rounds=7, warm_up=2)
         note("its list pages")
         browsed = browsing.browse(meter, visitor, large, rounds=7, warm_up=2)
+        note("its lists in the admin")
+        office = back_office.browse_both(meter, operator, large, rounds=5, warm_up=1)
         note("its other staff pages")
-        return read, browsed, staff_pages.read_pages(meter, visitor, rounds=7, warm_up=2)
+        return read, browsed, office, staff_pages.read_pages(meter, visitor, rounds=7, warm_up=2)
     finally:
         reader.close()
         visitor.close()
+        operator.close()
 
 
 def _grow(stage: Stage, numbers: Numbers, note: Note) -> Race:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from backoffice.reference import ReferenceAdmin
 from backoffice.theme import admin
+from contacts.contact_admin import ContactAdmin
 from contacts.models import ContactRole
 from contacts.roles import CONTACT_ROLES
+
+__all__ = ["ContactAdmin", "ContactRoleAdmin"]
 
 
 @admin.register(ContactRole)

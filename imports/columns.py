@@ -6,13 +6,14 @@ They come from the item's declaration: a new member of the wire is a new column,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from api.cells import NULL, unmarked
-from api.fields import ItemSerializer, StrictBool, StrictDecimal, StrictField, StrictInteger, StrictList, StrictObject
+from api.fields import ItemSerializer, StrictBool, StrictChar, StrictDecimal, StrictField, StrictInteger, StrictList, StrictObject
+from api.pairs import read_pairs, write_pairs
 from customfields.definitions import Definitions
 from upserts.items import RecordId
 from upserts.references import Reference
@@ -41,7 +42,7 @@ class Column:
         `is_ours`: the file is an export, in which a text that is the word null has an apostrophe in front (cells.py).
         """
         if cell.strip() == NULL:
-            return [] if self.convert in LISTS else None
+            return [] if self.convert in LISTS or isinstance(self.convert, Pairs) else None
         return self.convert(unmarked(cell) if is_ours else cell)
 
 
@@ -62,10 +63,7 @@ def _columns(path: Path, field: StrictField) -> Iterator[Column]:
     if isinstance(field, Reference):
         yield from _reference(name, path)
     elif isinstance(field, StrictList):
-        if not isinstance(field.child, ItemSerializer):
-            yield Column(name, path, texts)
-        elif "email" in field.child.strict_fields:
-            yield Column(name, path, emails)
+        yield from _list(name, path, field)
     elif isinstance(field, ItemSerializer):
         for member, inner in field.strict_fields.items():
             yield from _columns((*path, member), inner)
@@ -74,6 +72,16 @@ def _columns(path: Path, field: StrictField) -> Iterator[Column]:
             yield Column(f"{name}.{member}", (*path, member), text)
     elif not isinstance(field, StrictObject):
         yield Column(name, path, _conversion(field))
+
+
+def _list(name: str, path: Path, field: StrictList) -> Iterator[Column]:
+    """A list of texts, of people by e-mail, or of objects with two texts; no other fits into a cell."""
+    if not isinstance(field.child, ItemSerializer):
+        yield Column(name, path, texts)
+    elif "email" in (members := field.child.strict_fields):
+        yield Column(name, path, emails)
+    elif len(members) == 2 and all(isinstance(member, StrictChar) for member in members.values()):
+        yield Column(name, path, Pairs(*members))
 
 
 def _reference(name: str, path: Path) -> Iterator[Column]:
@@ -108,6 +116,20 @@ def texts(cell: str) -> list[str]:
 def emails(cell: str) -> list[dict[str, str]]:
     """Contacts, by e-mail."""
     return [{"email": address} for address in texts(cell)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Objects with two texts, one a line with a bar between them (api/pairs.py), and back."""
+
+    first: str
+    second: str
+
+    def __call__(self, cell: str) -> list[dict[str, str]]:
+        return read_pairs(cell, self.first, self.second)
+
+    def written(self, entries: Iterable[Mapping[str, str]]) -> str:
+        return write_pairs(entries, self.first, self.second)
 
 
 def external(cell: str) -> dict[str, str]:

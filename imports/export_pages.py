@@ -25,6 +25,7 @@ from customfields.definitions import load_definitions
 from imports.exports import Field, csv_lines, fields_of, json_lines, records_of
 from imports.spreadsheets import write_spreadsheet
 from organizations.tables import ORGANIZATION_LIST
+from products.tables import PRODUCT_LIST
 from relationships.tables import RELATIONSHIP_LIST
 from upserts.cells import page_of
 from upserts.list_filters import count_up_to, narrow
@@ -32,7 +33,7 @@ from upserts.list_state import read_state
 from upserts.members import Row
 from upserts.record_list import RecordList
 
-LISTS: Mapping[str, RecordList] = {one.name: one for one in (ORGANIZATION_LIST, CONTACT_LIST, RELATIONSHIP_LIST)}
+LISTS: Mapping[str, RecordList] = {one.name: one for one in (ORGANIZATION_LIST, CONTACT_LIST, RELATIONSHIP_LIST, PRODUCT_LIST)}
 # A spreadsheet can't be sent before it is whole: this many rows take about half a minute.
 MAX_SPREADSHEET_ROWS = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -24,7 +24,7 @@ from api.renderers import encode
 from api.text import encodable
 from customfields.definitions import Definition, Definitions
 from customfields.kinds import KindError
-from imports.columns import CUSTOM, Column, columns_of, emails, internal
+from imports.columns import CUSTOM, Column, Pairs, columns_of, emails, internal
 from imports.csv_items import LINK, NOTE
 from upserts.members import Row
 from upserts.reading import read
@@ -128,6 +128,8 @@ def _put(item: Row, column: Column, value: Any) -> None:
         value = internal(str(value))
     elif column.convert is emails:
         value = [{"email": address} for address in value]
+    elif isinstance(column.convert, Pairs):
+        value = column.convert(value)
     *parents, last = column.path
     for name in parents:
         item = item.setdefault(name, {})
@@ -135,14 +137,16 @@ def _put(item: Row, column: Column, value: Any) -> None:
 
 
 def _member(column: Column) -> Callable[[Row], Value]:
-    """The member itself; of what it names its id, of people their e-mails."""
+    """The member itself; of what it names the key, else its id; of people their e-mails, of pairs their lines."""
 
     def read_member(record: Row) -> Value:
         value: Any = record
         for name in column.path:
             value = None if value is None else value[name]
         if isinstance(value, dict):
-            value = value["id"]
+            value = value["key"] if "key" in value else value["id"]
+        if isinstance(column.convert, Pairs):
+            return column.convert.written(value)
         return [one["email"] for one in value] if column.convert is emails else value
 
     return read_member

@@ -7,8 +7,9 @@ from backoffice.theme import admin
 from organizations.account_admin import AccountAdmin
 from organizations.categories import CATEGORIES
 from organizations.models import Category
+from organizations.organization_admin import OrganizationAdmin
 
-__all__ = ["AccountAdmin", "CategoryAdmin"]
+__all__ = ["AccountAdmin", "CategoryAdmin", "OrganizationAdmin"]
 
 
 @admin.register(Category)

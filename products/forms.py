@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -12,36 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from api.form_fields import ItemField, Option, whole
+from api.pairs import read_pairs, write_pairs
 from organizations.forms import companies
 from products.models import ProductCategory
 from upserts.forms import RecordForm, Section, Words, form_of
 
-_BAR = re.compile(r"(?<!\\)\|")
-
 
 class PairsField(ItemField):
-    r"""A list of objects with two members, one a line with a bar between them: `taped | Fully taped`. `\|` is a bar inside the first."""
+    """A list of objects with two members, one a line with a bar between them (api/pairs.py)."""
 
     def __init__(self, first: str, second: str, **options: Any) -> None:
         self.first, self.second = first, second
         super().__init__(widget=forms.Textarea({"rows": "3"}), **options)
 
     def to_wire(self, raw: Any) -> Any:
-        lines = super().to_wire(raw).replace("\r", "\n").split("\n")
-        return [self._entry(line) for line in lines if line.strip()]
+        return read_pairs(super().to_wire(raw), self.first, self.second)
 
     def shown(self, stored: Any) -> Any:
-        return "\n".join(f"{_escaped(entry[self.first])} | {entry[self.second]}" for entry in stored or ())
-
-    def _entry(self, line: str) -> dict[str, str]:
-        """The object of a line; without a bar there is nothing of the second member, which the engine then asks for."""
-        first, *rest = _BAR.split(line, maxsplit=1)
-        entry = {self.first: first.strip().replace("\\|", "|")}
-        return entry | {self.second: rest[0].strip()} if rest else entry
-
-
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")
+        return write_pairs(stored or (), self.first, self.second)
 
 
 def categories(actor: Actor) -> Sequence[Option]:
@@ -61,7 +48,7 @@ class ProductForm(RecordForm):
     )
     labels = {
         "productType": _("Type"),
-        "parentProductId": _("Parent product (id)"),
+        "parentProductId": _("Parent product"),
         "billingEntityId": _("Billed by"),
     }
     help_texts = {

@@ -8,7 +8,10 @@ from backoffice.reference import Choices, ReferenceAdmin
 from backoffice.theme import admin
 from organizations.models import OrganizationType
 from relationships.models import RelationshipType
+from relationships.relationship_admin import RelationshipAdmin
 from relationships.types import RELATIONSHIP_TYPES
+
+__all__ = ["RelationshipAdmin", "RelationshipTypeAdmin"]
 
 ENDS: Choices = [(str(value), str(label)) for value, label in OrganizationType.choices]
 

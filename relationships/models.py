@@ -126,7 +126,9 @@ class Relationship(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_id} → {self.target_id}"
+        """Its ends by name where they were read along with it, else by id: a name asks the database for nothing."""
+        ends = [self._state.fields_cache.get(name) or getattr(self, f"{name}_id") for name in ("source", "target")]
+        return " → ".join(map(str, ends))
 
 
 class RelationshipTypeUse(TenantModel):

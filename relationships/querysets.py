@@ -33,14 +33,20 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def _called(self, text: str) -> QuerySet[Any, Any]:
         """The organizations that a text finds. The account by value: by OuterRef, PostgreSQL would look through those of all accounts."""
-        assert self.seen_by is not None
-        mine = Organization.objects.across_accounts().filter(account_id=self.seen_by.account_id)
-        found: QuerySet[Any, Any] = mine.matching(text).values("id")
+        rows = Organization.objects.across_accounts()
+        if self.seen_by is not None:  # None: an operator looks at all accounts
+            rows = rows.filter(account_id=self.seen_by.account_id)
+        found: QuerySet[Any, Any] = rows.matching(text).values("id")
         return found
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
         return self.filter(Q(source_id=organization_id) | Q(target_id=organization_id))
+
+    def of_type(self, type_id: int) -> Self:
+        """With this type."""
+        uses = self.model.types.through.objects.across_accounts()
+        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type_id=type_id)))
 
     def listing(self, contact_id: int) -> Self:
         """Those that list the contact."""

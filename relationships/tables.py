@@ -103,6 +103,8 @@ RELATIONSHIP_LIST = RecordList(
     controls=(
         Control("relationshipType", _("Type"), choices="keys", is_first=True),
         Control("relationshipStatus", _("Status"), choices=Relationship.Status.choices, is_first=True),
+        Control("hasContacts", _("Contacts"), choices=(("true", _("Lists some")), ("false", _("Lists none")))),
+        Control("endStatus", _("Ends"), choices=(("archived", _("An archived one")),)),
         Control("updatedSince", _("Changed since"), "day"),
         Control("permission", _("My permission"), choices=PERMISSIONS),
         Control("organizationId", _("With"), "record"),

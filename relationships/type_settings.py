@@ -24,7 +24,7 @@ _TYPES = [Option(str(value), label) for value, label in OrganizationType.choices
 class EndsColumn(Column):
     """Which organizations may stand there; none said: any."""
 
-    empty_values: ClassVar[Any] = (None, "", [])
+    empty_values: ClassVar[tuple[Any, ...]] = (None, "", [])
 
     def render(self, value: list[str]) -> SafeString:
         return format_html_join(" ", "{}", ((badge("type_badge", type=letter, short="yes"),) for letter in value))

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from api.form_fields import DayField, ItemField, MoneyField, PickManyField, TickField
 from upserts.form_declarations import CUSTOM, VERSION
 from upserts.forms import RecordForm
+from upserts.record_pages import by_id, pages_by_resource
+from upserts.reference_fields import IdField
 
 WEB = ("http://", "https://")
 LONG = 120  # characters
@@ -152,10 +154,18 @@ def _link(bound: BoundField, text: str, links: Links) -> str:
     """Only what we know to lead somewhere safe is a link: never `javascript:`."""
     if bound.name in links:
         return links[bound.name](text)
+    if isinstance(bound.field, IdField):  # it names but what the reader sees
+        return _page(bound.field)
     kind = getattr(bound.field.widget, "input_type", "")
     if kind == "email":
         return mail(text)
     return text if kind == "url" and text.lower().startswith(WEB) else ""
+
+
+def _page(field: IdField) -> str:
+    """The page of the record that is named; "" where its type has none."""
+    pages, identity = pages_by_resource.get(field.picker), by_id(str(field.initial))
+    return "" if pages is None or identity is None else pages.url("detail", {"id": identity})
 
 
 def mail(text: str) -> str:

@@ -40,7 +40,7 @@ from api.form_fields import (
     shown_key,
 )
 from upserts.items import RecordId
-from upserts.reference_fields import ReferenceField
+from upserts.reference_fields import IdField, ReferenceField
 from upserts.references import Reference
 from upserts.registry import of_model
 from upserts.resource import Resource
@@ -140,6 +140,12 @@ def _reference(wire: Reference, site: Site) -> ItemField:
     return ReferenceField(wire.model, site.actor, picker=of_model(wire.model).name, chosen=site.stored)
 
 
+def _record_id(wire: RecordId, site: Site) -> ItemField:
+    """A picker where the id is that of another record."""
+    model = getattr(site.column, "related_model", None)
+    return WholeField() if model is None else IdField(model, site.actor, picker=of_model(model).name, chosen=None)
+
+
 def _may_be_blank(wire: StrictField) -> bool:
     return bool(wire.allow_null or not wire.required)
 
@@ -154,7 +160,7 @@ BUILD: Mapping[type, Build] = {
     StrictInteger: lambda wire, site: WholeField(),
     StrictDecimal: _decimal,
     StrictDate: lambda wire, site: DayField(),
-    RecordId: lambda wire, site: WholeField(),
+    RecordId: _record_id,
     Reference: _reference,
     StrictList: lambda wire, site: LinesField(),
 }

@@ -99,5 +99,6 @@ SENTENCES: Mapping[str, Say] = {
     "external_id_unavailable": _fixed(gettext_lazy("This value can't be used here. Choose another one.")),
     "not_found": _fixed(gettext_lazy("This is not there any more, or it is no longer shared with you.")),
     "organization_archived": _fixed(gettext_lazy("This organization is archived. Restore it before you change it.")),
+    "invalid_internal_id": _fixed(gettext_lazy("There is no such record: choose one of the list, or give its external id.")),
     "retry_later": _fixed(gettext_lazy("Somebody else is saving at this moment. Nothing was lost: save again.")),
 }

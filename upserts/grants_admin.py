@@ -14,6 +14,7 @@ from accounts.errors import refusal
 from accounts.grants import PrincipalName, SharedRecord, grant, revoke
 from accounts.models import Grant, Principal
 from accounts.principals import principal_ids
+from backoffice.filters import PickedFilter
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope
 from backoffice.scoped import ADD, CHANGE, VIEW
@@ -38,6 +39,13 @@ class GrantForm(ReadingForm):
         fields = ("object_kind", "object_id", "principal")
 
 
+class ObjectFilter(PickedFilter):
+    """The grants on one record, next to its kind."""
+
+    title = "record"
+    parameter_name = "object_id"
+
+
 @admin.register(Grant)
 class GrantAdmin(ServedAdmin):
     """A grant is given and taken back, never changed. Nobody gives more than it holds."""
@@ -48,7 +56,7 @@ class GrantAdmin(ServedAdmin):
     place = 55
     icon = "share"
     list_display = ("record", "who", "permissions_in_words", "cause", "granted_by", "created_at")
-    list_filter = ("object_kind", "cause")
+    list_filter = ("object_kind", "cause", ObjectFilter)
     list_select_related = ("principal__user", "principal__team", "granted_by")
     autocomplete_fields = ("principal",)
     search_fields = ("=object_id", "principal__user__email", "principal__user__name", "principal__team__name")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from api.form_fields import BLANK, ItemField, whole
+from api.text import TextError, clean_key
 
 
 class Typed(str):
@@ -91,12 +92,13 @@ class Visible(BaseChoiceIterator):
 class ReferenceField(ItemField):
     """A record by its internal id. What the actor does not see is refused by the engine, as what does not exist is.
 
-    `chosen` is the stub that the record shows: it may name what the actor does not see otherwise.
+    `chosen` is the stub that the record shows: it may name what the actor does not see otherwise. `picker`: the resource to search.
     """
 
     def __init__(self, model: type[models.Model], actor: Actor, *, picker: str, chosen: Mapping[str, Any] | None, **options: Any) -> None:
         known = {str(chosen["id"]): label(chosen["name"], chosen["externalId"])} if chosen else {}
         self.choices = Visible(model, actor, known)
+        self.picker = picker
         super().__init__(widget=ReferenceSelect({"data-picker": picker}), **options)
         self.use(self.widget)
 
@@ -124,6 +126,24 @@ class ReferenceField(ItemField):
 
     def shown(self, stored: Any) -> Any:
         return "" if stored is None else str(stored["id"])
+
+
+class IdField(ReferenceField):
+    """A record by its internal id, where the wire takes the id alone: an external id that was typed is looked up."""
+
+    def to_wire(self, raw: Any) -> Any:
+        return self._typed(raw) if isinstance(raw, Typed) else whole(str(raw)) if raw else None
+
+    def shown(self, stored: Any) -> Any:
+        return "" if stored is None else str(stored)
+
+    def _typed(self, key: Typed) -> Any:
+        """The id of the visible record of this external id; the text itself where there is none, for the engine to refuse."""
+        try:
+            found = self.choices.queryset.filter(external_id=clean_key(key)).values_list("pk", flat=True).first()
+        except TextError:
+            return str(key)
+        return str(key) if found is None else found
 
 
 def label(name: str, external_id: str | None) -> str:

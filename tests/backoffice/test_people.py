@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
 
 from accounts.keys import digest_of
@@ -15,9 +18,11 @@ from tests.backoffice.forms import address, errors_of, form_at, history, listed,
 from tests.kit.cast import make_account, make_member, make_user
 from tests.kit.chain import save
 from tests.kit.samples import items
+from tests.kit.signing_in import sign_in, with_codes
 from tests.kit.worlds import World
 
 PASSWORD = "correct horse battery"
+HERE = "203.0.113.9"
 
 
 # --- accounts ---
@@ -309,3 +314,54 @@ def test_accounts_are_searched_by_operators(db: None):
     page = text_of(client.get("/admin/accounts"))
     assert page.count("Act in ") == 50
     assert "Act in A59" in text_of(client.get("/admin/accounts?q=A59"))
+
+
+# --- help at the door ---
+
+
+def test_an_operator_ends_a_lockout_and_it_is_kept(world: World, operator: Client):
+    user = make_member(world.cast.acme, "Viewer", user=make_user("ann@example.com", password=PASSWORD))
+    for _ in range(5):
+        locked = sign_in(Client(REMOTE_ADDR=HERE), user.email, "wrong")
+    assert locked.status_code == 429
+    chosen = {"action": "unlock", "_selected_action": [user.pk, world.cast.viewer.user.pk]}
+    said = messages_of(operator.post(address(User, "changelist"), chosen, follow=True))
+    assert sorted(said[-2:]) == sorted([f"{user}: may try again.", f"{world.cast.viewer.user}: is locked out by no wrong password."])
+    assert sign_in(Client(REMOTE_ADDR=HERE), user.email).status_code == 302
+    assert [(act.kind, act.subject) for act in OperatorAct.objects.order_by("pk")][-1:] == [("unlock_user", user.email)]
+
+
+def test_an_operator_takes_a_lost_second_factor_off_and_it_is_kept(world: World, operator: Client):
+    user = make_member(world.cast.acme, "Viewer", user=make_user("ann@example.com", password=PASSWORD))
+    with_codes(user)
+    assert sign_in(Client(), user.email)["Location"] != "/"
+    chosen = {"action": "reset_second_factor", "_selected_action": [user.pk]}
+    said = messages_of(operator.post(address(User, "changelist"), chosen, follow=True))
+    assert said[-1:] == [f"{user}: signs in with the password alone until codes are set up again."]
+    assert sign_in(Client(), user.email)["Location"] == "/"
+    assert [(act.kind, act.subject) for act in OperatorAct.objects.order_by("pk")][-1:] == [("reset_factor", user.email)]
+
+
+def test_an_account_s_own_people_help_nobody_at_the_door(world: World, owner: Client):
+    with_codes(world.cast.viewer.user)
+    for name in ("unlock", "reset_second_factor"):
+        owner.post(address(User, "changelist"), {"action": name, "_selected_action": [world.cast.viewer.user.pk]})
+    assert Authenticator.objects.filter(user=world.cast.viewer.user).count() == 2
+    assert not OperatorAct.objects.filter(kind__in=("unlock_user", "reset_factor")).exists()
+
+
+def test_a_user_that_an_operator_made_signs_in_and_chooses_another_password(world: World, operator: Client):
+    role = Role.rows.get(account=world.cast.acme, name="Viewer").pk
+    new = {"email": "New@acme.example", "name": "New", "password": PASSWORD, "password_again": PASSWORD, "role": role}
+    saved(send(operator, address(User, "add"), **new))
+    browser = Client()
+    assert sign_in(browser, "new@acme.example")["Location"] == "/"
+    assert browser.get("/").status_code == 200
+    Client().post("/password/forgotten", {"email": "new@acme.example"})
+    (sent,) = mail.outbox
+    (link,) = re.findall(r"http://testserver(/password/new/\S+)", sent.body)
+    walk = Client()
+    page = walk.get(link, follow=True)
+    words = "wholly different words"
+    assert walk.post(page.request["PATH_INFO"], {"password1": words, "password2": words}).status_code == 302
+    assert sign_in(Client(), "new@acme.example", words)["Location"] == "/"

@@ -14,12 +14,14 @@ from accounts.teams import create_team
 from activity.models import Change
 from backoffice.checks import check_classes
 from backoffice.scoped import ScopedAdmin, ScopedInline
-from contacts.models import ContactRole
+from contacts.models import Contact, ContactRole
 from customfields.models import CustomField, CustomFieldTemplate
 from database.tenancy import TenantModel
 from organizations.models import Category
-from relationships.models import RelationshipType
+from products.models import ProductCategory
+from relationships.models import Relationship, RelationshipType
 from tests.backoffice.forms import address, form_at, listed, staff_client, text_of
+from tests.backoffice.records import MODELS
 from tests.kit.calls import all_rows
 from tests.kit.cast import Person, make_key
 from tests.kit.chain import save
@@ -40,7 +42,10 @@ SHARED: dict[str, tuple[type[Any], str]] = {
     "categories": (Category, "pk"),
     "custom-fields": (CustomField, "pk"),
     "custom-field-templates": (CustomFieldTemplate, "pk"),
+    "product-categories": (ProductCategory, "pk"),
+    **{name: (model, "pk") for name, model in MODELS.items()},
 }
+ALL_OF: dict[str, dict[str, str]] = {name: {"includeArchived": "true"} for name in ("organizations", "products")}
 
 
 @pytest.fixture
@@ -107,7 +112,7 @@ def test_a_list_shows_what_the_api_lists(client: Client, filled: World, role: st
             assert page.status_code == 403, path
             continue
         ids = sorted(getattr(row, key) for row in page.context["cl"].result_list)
-        assert ids == sorted(row["id"] for row in all_rows(client, person, path)), path
+        assert ids == sorted(row["id"] for row in all_rows(client, person, path, **ALL_OF.get(path, {}))), path
 
 
 @pytest.mark.parametrize("role", ["Owner", "Viewer", "Partner"])
@@ -246,7 +251,15 @@ def test_who_may_only_read_forges_nothing(filled: World):
 
 
 @pytest.mark.parametrize(
-    ("model", "field"), [(ApiKey, "user"), (TeamMember, "membership"), (CustomField, "template"), (Grant, "principal")]
+    ("model", "field"),
+    [
+        (ApiKey, "user"),
+        (TeamMember, "membership"),
+        (CustomField, "template"),
+        (Grant, "principal"),
+        (Contact, "organization"),
+        (Relationship, "source"),
+    ],
 )
 def test_autocomplete_finds_nothing_of_others(filled: World, owner: Client, model: type[Any], field: str):
     query = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field}

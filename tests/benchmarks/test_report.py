@@ -45,6 +45,7 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         steps={"plan": {"new": Share(1.5, 2.25), "changed": Share(4.0, 0.0)}, "the rest": {"new": Share(1.0, 1.0)}},
         readings=Readings({"organizations": 100_000}, tuple(Reading(request, 50, series(time)) for request, time in times.items())),
         browsed=Readings({"organizations": 100_000}, (Reading("contacts?sort=email", 50, series(0.1)),)),
+        office=Readings({"organizations": 100_000}, (Reading("contacts/contact/?", 50, series(200.0)),)),
         staff=(PageReading(StaffPage("/duplicates", 1_000, "pair"), 10, 64_000, series(90.0)),),
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
         identifying=Identifying(
@@ -127,7 +128,7 @@ def test_growth_is_told_where_it_was_measured_and_has_a_page_of_its_own() -> Non
 
 
 def test_the_page_says_how_many_calls_were_measured() -> None:
-    assert "- 96 calls were measured, none failed" in page(findings())
+    assert "- 100 calls were measured, none failed" in page(findings())
 
 
 def test_what_permissions_cost_is_judged_and_told():

@@ -40,7 +40,9 @@ def without_script(new_context: Callable[..., BrowserContext], look: Look, live_
 
 def test_lists_are_sound(visitor: Visitor, owner: Person):
     visitor.sign_in(owner.user)
-    for path in ("/organizations", "/relationships", "/contacts"):
+    SAMPLES["products"].prepare(owner, 5)
+    saved(Client(), owner, "products", *items("products", 5))
+    for path in ("/organizations", "/relationships", "/contacts", "/products"):
         visitor.open(path)
         visitor.must_find_it_sound()
     page = visitor.open("/organizations?country=PT&q=factory&sort=country,-name&nonsense=1&updatedSince=x")

@@ -26,6 +26,15 @@ MILL = {
     "customFields": {"grade": "A", "labels": ["bio", "fair"], "spend": "1200.50"},
 }
 
+SHELL = {
+    "reference": "RIDGE",
+    "name": "Ridge Shell",
+    "status": "ACTIVE",
+    "productType": "ADDON",
+    "features": [{"reference": "taped", "name": "Fully taped"}],
+    "linkedIntegrations": [{"integration": "webshop", "reference": "W-4711"}],
+}
+
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
@@ -60,7 +69,15 @@ def test_every_page_of_a_record_is_sound(visitor: Visitor, world: World, mill: s
     for below in (*PAGES, f"/merge?from={twin}"):
         visitor.open(mill + below)
         visitor.must_find_it_sound()
-    for path in ("/organizations/new", "/contacts/new", f"/contacts/{Contact.rows.get(first_name='Ann').pk}"):
+    line, shell = save(world.owner.actor, "products", {"reference": "LINE", "name": "Line"}, SHELL)
+    save(world.owner.actor, "products", {"reference": "RIDGE", "parentProductId": line})
+    products = ("new", f"{line}", *(f"{shell}{below}" for below in ("", "/edit", "/activity", "/fields/features")))
+    for path in (
+        *(f"/products/{one}" for one in products),
+        "/organizations/new",
+        "/contacts/new",
+        f"/contacts/{Contact.rows.get(first_name='Ann').pk}",
+    ):
         visitor.open(path)
         visitor.must_find_it_sound()
     page = visitor.open(mill)

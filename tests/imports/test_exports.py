@@ -25,6 +25,7 @@ from customfields.definitions import load_definitions
 from customfields.models import CustomField
 from imports.exports import Revoked, csv_lines, fields_of, json_lines, records_of
 from organizations.models import Organization
+from products.models import Product
 from relationships.models import Relationship
 from tests.imports.samples import run
 from tests.kit.calls import saved
@@ -38,8 +39,8 @@ from upserts import registry
 from upserts.batch import Batch, Options
 from upserts.services import upsert
 
-LISTS = ("organizations", "contacts", "relationships")
-MODELS = {"organizations": Organization, "contacts": Contact, "relationships": Relationship}
+LISTS = ("organizations", "contacts", "relationships", "products")
+MODELS = {"organizations": Organization, "contacts": Contact, "relationships": Relationship, "products": Product}
 FORMULAS = [
     "=1+1",
     "+49 30 123",
@@ -164,6 +165,24 @@ def test_a_list_cell_of_any_keys_comes_back(world: World, tmp_path: Path):
     import_again(tmp_path, "organizations", "csv", download(world.owner, "/organizations/export.csv"))
 
 
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_lists_of_objects_and_parents_survive_the_way(world: World, tmp_path: Path, form: str):
+    names = ["a|b", "=x", "back\\", "'", "null"]
+    features = [{"reference": text, "name": f"| {text} |"} for text in names]
+    first, second, third = Product.rows.filter(account=world.cast.acme)[:3]
+    Product.rows.filter(pk=first.pk).update(features=features, parent=second, name="=1+1", description="-1\n=2")
+    Product.rows.filter(pk=third.pk).update(features=[], linked_integrations=[], category=None, billing_entity=None)
+    content = download(world.owner, f"/products/export.{form}")
+    import_again(tmp_path, "products", form, content)
+    Product.rows.filter(pk=first.pk).update(features=[], parent=None, category=None, linked_integrations=[])
+    file = tmp_path / f"again.{form}"
+    file.write_bytes(content)
+    assert run("upsert", "products", file, "--account", "acme", "--user", "owner@acme.example").error is None
+    again = Product.rows.get(pk=first.pk)
+    held = (again.features, again.parent_id, again.category_id, again.linked_integrations)
+    assert held == (features, second.pk, first.category_id, first.linked_integrations)
+
+
 def test_a_spreadsheet_holds_texts_as_texts_numbers_as_numbers_and_days_as_days(world: World):
     row = Organization.rows.filter(account=world.cast.acme).order_by("name").first()
     assert row is not None
@@ -221,7 +240,7 @@ def test_nobody_gets_rows_of_another_account_or_out_of_its_sight(world: World, n
     )
     assert (ids(world.cast.viewer), ids(world.cast.stranger)) == (mine, theirs)
     partner = make_partner(world.cast.acme, "partner@acme.example")
-    assert ids(partner) == set()
+    assert ids(partner) == (mine if name == "products" else set())  # products are seen by whoever may read them
     share(partner, "organization", Organization.rows.get(account=world.cast.acme, external_id="PARENT-0").pk, "read")
     seen = MODELS[name].objects.visible_to(partner.actor).values_list(column, flat=True)
     assert ids(partner) == {str(one) for one in seen} != set()

@@ -30,7 +30,11 @@ def heard(visitor: Visitor, aviary: Aviary) -> Iterator[tuple[str, str]]:
     for name in LISTS:
         context = visitor.get(f"/{name}?includeArchived=true").context
         columns = ",".join(column for column, _label, _shown in context["chooser"]) if context and "chooser" in context else ""
-        filters = [f"{one}={identity}" for identity in named[:5] for one in ("organizationId", "sourceId", "leadSupplierId", "categoryId")]
+        filters = [
+            f"{one}={identity}"
+            for identity in named[:5]
+            for one in ("organizationId", "sourceId", "leadSupplierId", "categoryId", "parentProductId")
+        ]
         for query in (f"includeArchived=true&size=200&columns={columns}", "includeArchived=true&q=kx", *filters):
             yield f"/{name}?{query}", visitor.get(f"/{name}?{query}").content.decode()
         for form in ("csv", "ndjson"):
@@ -56,5 +60,10 @@ def test_no_list_holds_a_word_of_what_is_not_seen(aviary: Aviary, letter: str):
 def test_whose_rows_they_are_reads_them_so_a_leak_would_be_found(aviary: Aviary):
     text = "".join(answer for _, answer in heard(Visitor(aviary.scene.stranger), aviary))
     read = {aviary.planted.words[word][1] for word in WORD.findall(text) if word in aviary.planted.words}
-    for wanted in (("organizations.Organization", "name"), ("contacts.Contact", "email"), ("organizations.Organization", "city")):
+    for wanted in (
+        ("organizations.Organization", "name"),
+        ("contacts.Contact", "email"),
+        ("organizations.Organization", "city"),
+        ("products.Product", "name"),
+    ):
         assert wanted in read

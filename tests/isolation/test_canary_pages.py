@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from contacts.models import Contact
 from organizations.insp_id import insp_id
 from organizations.models import Organization
+from products.models import Product
 from tests.isolation.test_canary import leaks
 from tests.kit.canary import WORD
 from tests.kit.canary_readings import Heard
@@ -33,8 +34,10 @@ OF_ORGANIZATIONS = (
     f"/graph/picture{ALL}",
 )
 OF_CONTACTS = ("", "/edit", "/activity", "/api")
+OF_PRODUCTS = ("", "/edit", "/activity", "/api", "/fields/parentProductId", "/fields/category")
 ORGANIZATION_TEXTS = {"name", "external_id"}
 CONTACT_TEXTS = {"first_name", "last_name", "email", "external_id"}
+PRODUCT_TEXTS = {"name", "external_id"}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,9 @@ def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
         yield from (heard(client, address + below) for below in OF_ORGANIZATIONS)
     for pk in Contact.rows.values_list("pk", flat=True):
         yield from (heard(client, f"/contacts/{pk}{below}") for below in OF_CONTACTS)
+    for pk in Product.rows.values_list("pk", flat=True):
+        yield from (heard(client, f"/products/{pk}{below}") for below in OF_PRODUCTS)
+        yield heard(client, f"/products/new?parentProductId={pk}")
     merging = next((one for one in addresses if client.get(f"{one}/merge").status_code == 200), None)
     drawn = next((one for one in addresses if client.get(f"{one}/graph").status_code == 200), None)
     for pk in organizations:
@@ -68,7 +74,7 @@ def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:
     for text in searched(aviary):
         if merging is not None:
             yield heard(client, f"{merging}/merge", q=text)
-        for path, names in (("organizations", ("name",)), ("contacts", ("firstName", "email"))):
+        for path, names in (("organizations", ("name",)), ("contacts", ("firstName", "email")), ("products", ("name", "reference"))):
             yield heard(client, f"/{path}/new", headers=asked("similar"), **dict.fromkeys(names, text))
 
 
@@ -81,6 +87,7 @@ def heard(client: Client, path: str, headers: dict[str, str] | None = None, **qu
 def searched(aviary: Aviary) -> list[str]:
     """Of each side and column one word, as it stands there."""
     known = {("organizations.Organization", name) for name in ORGANIZATION_TEXTS} | {("contacts.Contact", name) for name in CONTACT_TEXTS}
+    known |= {("products.Product", name) for name in PRODUCT_TEXTS}
     found = {(side, where): word for word, (side, where) in aviary.planted.words.items() if where in known}
     return [f"{word}@kx.example" if where[1] == "email" else word for (_, where), word in found.items()] + ["kxf", "kxh"]
 
@@ -97,4 +104,7 @@ def test_whose_records_they_are_reads_their_words_so_a_leak_would_be_found(aviar
     seen = {word for page in pages(aviary, person) for word in WORD.findall(page.text)}
     shown = {where for word, (whose, where) in planted.words.items() if whose == side and word in seen}
     texts = {("organizations.Organization", name) for name in (*ORGANIZATION_TEXTS, "city", "general_description")}
-    assert texts | {("contacts.Contact", name) for name in CONTACT_TEXTS} <= shown
+    texts |= {("contacts.Contact", name) for name in CONTACT_TEXTS}
+    if side == FOREIGN:  # inside an account no product is hidden
+        texts |= {("products.Product", name) for name in PRODUCT_TEXTS}
+    assert texts <= shown

@@ -13,7 +13,7 @@ from accounts.models import User
 from tests.kit.cast import Person
 
 BOX = re.compile(r'name="id" value="(\d+)"')
-LISTS = ("organizations", "contacts", "relationships")
+LISTS = ("organizations", "contacts", "relationships", "products")
 
 
 class Visitor:

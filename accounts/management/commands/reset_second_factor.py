@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services import find_user
+from accounts.sign_in_help import drop_second_factor
 
 
 class Command(BaseCommand):
@@ -23,7 +23,6 @@ class Command(BaseCommand):
         user = find_user(options["email"])
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
-        dropped, _ = Authenticator.objects.filter(user_id=user.pk).delete()
-        if not dropped:
+        if not drop_second_factor(user):
             raise CommandError(f"{user.email} is asked for no codes.")
         self.stdout.write(f"{user.email} signs in with the password alone until codes are set up again.")
