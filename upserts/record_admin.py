@@ -11,7 +11,7 @@ A room declares its own:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.admin import display
@@ -22,19 +22,17 @@ from django.http.response import HttpResponseBase
 
 from accounts.actor import Actor
 from accounts.capabilities import EVERY_BIT, allows
-from activity.models import Change
 from backoffice.dressing import dress
 from backoffice.saving import ServedAdmin
 from backoffice.scope import Scope, scope_of
 from backoffice.scoped import CHANGE, DELETE
 from backoffice.sections import RECORDS
 from upserts.custom_field_filters import filters_of_custom_fields
-from upserts.event_sight import Candidate, Sight
 from upserts.forms import RecordForm, forms_by_resource
-from upserts.history_admin import JUDGED, told_changes
 from upserts.model_forms import model_form
 from upserts.panels import Panel, shown_panels
 from upserts.record_actions import RecordActions, write_or_refuse
+from upserts.record_history import RecordHistory
 from upserts.record_layout import Layout, layout_of
 from upserts.record_paging import RecordPaginator
 from upserts.record_pickers import Prompting, RecordSelect
@@ -47,7 +45,7 @@ _KEPT = ("record_form", "record_layout")
 _WHOLE = ("p", "o", "all", "e")
 
 
-class RecordAdmin(RecordActions, ServedAdmin):
+class RecordAdmin(RecordActions, RecordHistory, ServedAdmin):
     """One record type. `pickers` are members that name another record, each with the column it stands in.
 
     `panels` list what hangs on a record, on its page; rooms above add theirs.
@@ -67,8 +65,9 @@ class RecordAdmin(RecordActions, ServedAdmin):
 
     def allows(self, scope: Scope, operation: str, row: Any | None) -> bool:
         """By the operations of the role and, for one row, by the mask on it."""
-        if not super().allows(scope, operation, row) or row is None or row.pk is None:
-            return super().allows(scope, operation, row)
+        is_allowed = super().allows(scope, operation, row)
+        if not is_allowed or row is None or row.pk is None:
+            return is_allowed
         can = self.record.capabilities
         needed = {CHANGE: can.edit, DELETE: can.archive or can.edit}.get(operation)
         return needed is None or allows(EVERY_BIT if scope.user.is_superuser else row.mask, needed)
@@ -79,7 +78,7 @@ class RecordAdmin(RecordActions, ServedAdmin):
         """The record's form for this request, made once."""
         if not hasattr(request, "record_form"):
             actor, form = scope_of(request).actor_or_fail(), forms_by_resource[self.record.name]
-            request.record_form = model_form(form, actor, obj, request.POST or None, prepare=self._preparing(request))
+            request.record_form = model_form(form, actor, obj, request.POST or None, prepare=lambda made: self.prepare(request, made))
         return request.record_form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any | None = None) -> Any:
@@ -101,12 +100,6 @@ class RecordAdmin(RecordActions, ServedAdmin):
             dress(field)
             if isinstance(field.widget, Prompting):
                 field.widget.prompt = f"Find {str(field.label).lower()} …"
-
-    def _preparing(self, request: HttpRequest) -> Callable[[RecordForm], None]:
-        def prepare(form: RecordForm) -> None:
-            self.prepare(request, form)
-
-        return prepare
 
     def _layout(self, request: Any, obj: Any | None) -> Layout:
         if not hasattr(request, "record_layout"):
@@ -188,23 +181,6 @@ class RecordAdmin(RecordActions, ServedAdmin):
     @display(description="updated")
     def updated(self, row: Any) -> str:
         return _signed(row.updated_at, row.updated_by)
-
-    # --- history ---
-
-    def history_of(self, scope: Scope, row: Any) -> Any:
-        """The changes that the person may know of: as the feed tells them."""
-        rows = super().history_of(scope, row)
-        sight = Sight(scope.actor_or_fail())
-        if self.record.record_type in sight.whole:
-            return rows
-        newest = list(rows[:JUDGED])
-        seen = set(sight.seen([Candidate(one.sequence, one.record_type, one.record_id, one.operation, one.changes) for one in newest]))
-        return [one for one in newest if one.sequence in seen]
-
-    def tellable(self, scope: Scope, changes: list[Change]) -> list[Change]:
-        for change in changes:
-            change.changes = told_changes(scope, change)
-        return changes
 
 
 def _signed(at: Any, user: Any) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.backoffice.forms import staff_client
+from tests.backoffice.records import fill
 from tests.kit.cast import make_user
 from tests.kit.worlds import World, make_world
 
@@ -31,3 +32,9 @@ def operator(world: World) -> Client:
 def everywhere(world: World) -> Client:
     """The operator, looking at all accounts."""
     return staff_client(make_user("olga@operator.example", name="Olga"), is_operator=True)
+
+
+@pytest.fixture
+def stocked(world: World) -> World:
+    fill(world.owner, 2)
+    return world

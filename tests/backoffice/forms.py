@@ -84,6 +84,12 @@ def history(account: Account, record_type: str) -> list[tuple[str, str, int | No
     return list(rows.values_list("operation", "channel", "user_id", "changes"))
 
 
+def act(client: Client, model: type[Any], action: str, *rows: int, **more: Any) -> Any:
+    """The page after an action."""
+    data = {"action": action, "_selected_action": list(rows), **more}
+    return client.post(address(model, "changelist"), data, follow=True)
+
+
 def text_of(answer: Any) -> str:
     """What a page says, without the names of assets and tokens."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())

@@ -16,7 +16,7 @@ from organizations.models import Category
 from tests.backoffice.forms import address, text_of
 
 ROOT = Path(settings.BASE_DIR)
-PAGES_OF_EVERY_THEME = ("tests/backoffice/test_entry.py", "tests/backoffice/test_definitions.py")
+PAGES_OF_EVERY_THEME = ("tests/backoffice/test_entry.py", "tests/backoffice/test_definitions.py", "tests/backoffice/test_records.py")
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|\son(click|load|change|submit)=|javascript:")
 
@@ -24,7 +24,18 @@ INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]
 def test_nobody_but_the_theme_imports_unfold():
     importers = [
         str(path.relative_to(ROOT))
-        for room in ("accounts", "backoffice", "customfields", "upserts", "organizations", "contacts", "relationships", "imports", "config")
+        for room in (
+            "accounts",
+            "backoffice",
+            "customfields",
+            "upserts",
+            "organizations",
+            "contacts",
+            "relationships",
+            "products",
+            "imports",
+            "config",
+        )
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"^\s*(from|import) unfold", path.read_text(), re.MULTILINE)
     ]
