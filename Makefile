@@ -11,6 +11,7 @@ UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 help:
 	@echo "make run         start Relata with demo data on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
 	@echo "make test        run the tests (ARGS='-k upsert' for some of them)"
+	@echo "make e2e         look at the pages in Chromium (apt install chromium)"
 	@echo "make lint        check style, imports between the rooms, templates, types and migrations"
 	@echo "make types       check the types alone"
 	@echo "make migrations  check that every model change has its migration"
@@ -30,7 +31,13 @@ run:
 # DEBUG: so that DATABASE_URL may name another server without the settings of a public site.
 test: export DEBUG = true
 test: development
-	@exec $(PY) -m pytest -n 2 $(ARGS)
+	@exec $(PY) -m pytest -n 2 --ignore tests/e2e $(ARGS)
+
+# In the Chromium of the system, both themes and two widths: minutes of their own. Skipped, with the reason, where there is none.
+e2e: export DEBUG = true
+.PHONY: e2e
+e2e: development
+	@exec $(PY) -m pytest tests/e2e $(ARGS)
 
 lint: development
 	$(PY) -m ruff check .
