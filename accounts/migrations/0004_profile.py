@@ -10,6 +10,10 @@ def create_cache_table(apps, schema_editor):
     call_command('createcachetable', database=schema_editor.connection.alias, verbosity=0)
 
 
+def drop_cache_table(apps, schema_editor):
+    schema_editor.execute('DROP TABLE IF EXISTS accounts_cache')
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(create_cache_table, migrations.RunPython.noop),
+        migrations.RunPython(create_cache_table, drop_cache_table),
         migrations.AddField(
             model_name='user',
             name='density',

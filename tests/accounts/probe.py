@@ -31,9 +31,9 @@ class Silent(APIView):
 
 
 urlpatterns = [
-    path("", include("accounts.urls")),  # where error pages lead back to
     path("api/v2/open", Probe.as_view()),
     path("api/v2/upsert", Upsert.as_view()),
     path("api/v2/by-method", ByMethod.as_view()),
     path("api/v2/silent", Silent.as_view()),
+    path("", include("config.urls")),  # where error pages lead back to
 ]
