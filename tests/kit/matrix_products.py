@@ -19,6 +19,7 @@ from tests.kit.matrix_lines import (
     Row,
     Slot,
     body,
+    found_by,
     narrowing,
     one,
     own_field,
@@ -71,6 +72,7 @@ _ROWS: dict[str, Row] = {
         (
             Slot("body id", "product", "200", NOT_FOUND, beside={"reference": GONE}),
             Slot("body reference", "product key", "200", "201", beside={"name": "Fresh"}),
+            found_by("product"),
             *of_products("200"),
         ),
         {"reference": "$product key", "name": "Fresh"},

@@ -18,7 +18,7 @@ NO_IDENTIFIERS = {
     "header If-None-Match",
     *(f"query {name}" for name in ("limit", "total", "ordering", "fields", "q", "updatedSince", "permission", "type", "status", "country")),
     *(f"query {name}" for name in ("includeArchived", "relationshipStatus", "recordType", "direction", "includeInactive")),
-    *(f"query {name}" for name in ("depth", "after", "operation", "productType")),
+    *(f"query {name}" for name in ("depth", "after", "operation", "productType", "hasContacts", "endStatus")),
     *(f"query {name}" for name in ("dryRun", "atomic", "revive", "mode", "fieldActions", "identifierField")),
 }
 TABLE: dict[str, Row] = {
