@@ -27,6 +27,12 @@ def identified(resource: str, number: int, **values: object) -> Item:
     return item | {"customFields": values}
 
 
+def found_by(resource: str, item: Item, field: str) -> str:
+    """The key that finds the record of an item in the usual order: its own key, which no product is without, else the field."""
+    own_key = registry.get(resource).external_id_wire
+    return own_key if own_key in item else f"customFields.{field}"
+
+
 def held(person: Person, key: str) -> set[tuple[int, int | None, str]]:
     """(record, owner, value) of all that the account holds of an identifier field."""
     rows = IdentifierValue.objects.visible_to(person.actor).filter(field__key=key)

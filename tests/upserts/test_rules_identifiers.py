@@ -28,7 +28,7 @@ from tests.kit.granting import make_partner, share
 from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
 from tests.upserts.conftest import Send
-from tests.upserts.identifying import BY_SAP, held, identified, identifier
+from tests.upserts.identifying import BY_SAP, found_by, held, identified, identifier
 from tests.upserts.ledger import history, ledger
 from upserts import registry
 
@@ -58,14 +58,13 @@ def test_an_unknown_value_creates_and_a_known_one_updates(client: Client, owner:
     SAMPLES[resource].prepare(owner, 2)
     identifier(owner, resource, "sap")
     item = identified(resource, 0, sap="1000")
-    own_key = registry.get(resource).external_id_wire
-    found_by = own_key if own_key in item and not query else "customFields.sap"  # no product is without a reference
+    matched = "customFields.sap" if query else found_by(resource, item, "sap")
     (made,) = saved(client, owner, resource, item, **query)
     assert (made["operationType"], made["matchedBy"]) == ("create", None)
     (again,) = saved(client, owner, resource, item, **query)
-    assert (again["operationType"], again["matchedBy"], again["id"]) == ("unchanged", found_by, made["id"])
+    assert (again["operationType"], again["matchedBy"], again["id"]) == ("unchanged", matched, made["id"])
     (changed,) = saved(client, owner, resource, item | {"customFields": {"sap": "1000", "notes": "New"}}, **query)
-    assert (changed["operationType"], changed["matchedBy"], changed["id"], changed["version"]) == ("update", found_by, made["id"], 2)
+    assert (changed["operationType"], changed["matchedBy"], changed["id"], changed["version"]) == ("update", matched, made["id"], 2)
     assert held(owner, "sap") == {(made["id"], None, "1000")}
     assert get(client, owner, f"{resource}/{made['id']}").json()["customFields"]["sap"] == "1000"
 

@@ -15,7 +15,7 @@ from tests.kit.calls import warnings as warned
 from tests.kit.cast import Person
 from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
-from tests.upserts.identifying import BY_MINE, held, identified, identifier
+from tests.upserts.identifying import BY_MINE, found_by, held, identified, identifier
 from tests.upserts.ledger import history, ledger
 from upserts import registry
 from upserts.batch import Batch
@@ -56,9 +56,9 @@ def test_one_value_of_two_users_is_two_records(client: Client, ann: Person, bob:
     assert hers["id"] != his["id"]
     assert held(ann, "mine") == {(hers["id"], ann.user.pk, "1000"), (his["id"], bob.user.pk, "1000")}
     for person, made in ((ann, hers), (bob, his)):
-        number = 0 if person is ann else 1
-        (again,) = saved(client, person, resource, identified(resource, number, mine="1000"))
-        assert (again["id"], again["matchedBy"], again["operationType"]) == (made["id"], "customFields.mine", "unchanged")
+        item = identified(resource, 0 if person is ann else 1, mine="1000")
+        (again,) = saved(client, person, resource, item)
+        assert (again["id"], again["matchedBy"], again["operationType"]) == (made["id"], found_by(resource, item, "mine"), "unchanged")
 
 
 @every_resource
