@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,22 +13,16 @@ from accounts.actor import Actor
 from api.countries import all_countries
 from organizations.duplicates import same_names
 from organizations.models import Organization, OrganizationType
+from organizations.pages import ORGANIZATION_PAGES
 from organizations.pairs import MEMBER
 from organizations.search import find
 from upserts import home, search
 from upserts.history_names import named_members
 from upserts.home import Bar, Chart, Concern, Contribution, Figure, Part, bars
-from upserts.record_pages import page_address
 from upserts.search import Source
 
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 SHOWN_COUNTRIES = 8
-
-
-def list_url(**query: str) -> str | None:
-    """The list of organizations, narrowed so. None: there is none."""
-    address = page_address("organizations:list")
-    return address and f"{address}?{urlencode(query)}"
 
 
 def contribution(actor: Actor) -> Contribution:
@@ -43,7 +37,7 @@ def contribution(actor: Actor) -> Contribution:
             archived += number
     total = active.total()
     note = _("{number} archived").format(number=f"{archived:,}") if archived else ""
-    figure = Figure(_("Organizations"), "building-2", total, note, list_url(status="active"))
+    figure = Figure(_("Organizations"), "building-2", total, note, ORGANIZATION_PAGES.list_url(status="active"))
     charts = (Chart(_("By type"), _("Organizations"), _by_type(active)), Chart(_("By country"), _("Organizations"), _by_country(active)))
     return Contribution([figure], charts, _concerns(actor) if total > 1 else ())
 
@@ -53,7 +47,10 @@ def _by_type(active: Counter[tuple[str, str | None]]) -> list[Bar]:
     for (kind, _country), number in active.items():
         found[kind] += number
     ordered = [(kind, found[kind.value]) for kind in OrganizationType]
-    more = {kind: {"letter": kind.value, "css": f"bar-{kind.value.lower()}", "url": list_url(type=kind.value)} for kind in OrganizationType}
+    more = {
+        kind: {"letter": kind.value, "css": f"bar-{kind.value.lower()}", "url": ORGANIZATION_PAGES.list_url(type=kind.value)}
+        for kind in OrganizationType
+    }
     return bars([(str(kind.label), number, more[kind]) for kind, number in sorted(ordered, key=lambda pair: -pair[1])])
 
 
@@ -65,7 +62,7 @@ def _by_country(active: Counter[tuple[str, str | None]]) -> list[Bar]:
     unknown = found.pop("", 0)
     most = found.most_common(SHOWN_COUNTRIES)
     others = found.total() - sum(number for _code, number in most)
-    shown = [(COUNTRIES.get(code, code), number, {"url": list_url(country=code)}) for code, number in most]
+    shown = [(COUNTRIES.get(code, code), number, {"url": ORGANIZATION_PAGES.list_url(country=code)}) for code, number in most]
     rest = [(_("Other countries"), others, {"css": "bar-rest"}), (_("Country unknown"), unknown, {"css": "bar-rest"})]
     return bars([*shown, *rest])
 
@@ -74,11 +71,11 @@ def _concerns(actor: Actor) -> list[Concern]:
     found = same_names(actor)
     number = len(found.pairs)
     text = ngettext("pair of organizations may be one", "pairs of organizations may be one", number)
-    return [Concern(text, number, "copy-check", page_address("organizations:duplicates"), is_more=found.after is not None)]
+    return [Concern(text, number, "copy-check", reverse("organizations:duplicates"), is_more=found.after is not None)]
 
 
 def _searched(text: str) -> str | None:
-    return list_url(q=text, includeArchived="true")
+    return ORGANIZATION_PAGES.list_url(q=text, includeArchived="true")
 
 
 search.attach(Source("organizations", gettext_lazy("Organizations"), "building-2", "ORGANIZATION.READ", find, _searched))

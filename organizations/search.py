@@ -13,19 +13,15 @@ from organizations.insp_id import organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, Hit, found_by_index, found_inside
+from upserts.search import BEGINS, CODE, HOLDS, KEY, Asked, Hit, found_by_name
 
 COLUMNS = ("id", "type", "name", "external_id", "country", "status")
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
-    """One statement for what is exact or begins so, by index; one more for what holds every word, unless that fills it or is meant."""
-    visible = Organization.objects.visible_to(actor)
-    rows = found_by_index(visible, _ways(text), COLUMNS, limit)
-    if len(rows) < limit and all(_hit(row, text).rank != KEY for row in rows.values()):
-        rows |= found_inside(visible, text, COLUMNS, limit)
-    return [_hit(row, text) for row in rows.values()]
+    """At most two statements (`found_by_name`)."""
+    return found_by_name(Organization.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
 def _ways(text: str) -> Iterator[Q]:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from products.models import Product
+from products.pages import PRODUCT_PAGES
 from products.search import find
 from upserts import home, search
 from upserts.home import Contribution, Figure, Part
-from upserts.record_pages import page_address
 from upserts.search import Source
-
-
-def list_url(**query: str) -> str | None:
-    """The list of products, narrowed so. None: there is none."""
-    address = page_address("products:list")
-    return address and f"{address}?{urlencode(query)}"
 
 
 def contribution(actor: Actor) -> Contribution:
@@ -30,8 +22,8 @@ def contribution(actor: Actor) -> Contribution:
     current = sum(number for status, number in counted.items() if status != Product.Status.ARCHIVED)
     drafts = counted.get(Product.Status.DRAFT, 0)
     note = _("{number} drafts").format(number=f"{drafts:,}") if drafts else ""
-    return Contribution([Figure(_("Products"), "package", current, note, list_url())] if current else ())
+    return Contribution([Figure(_("Products"), "package", current, note, PRODUCT_PAGES.list_url())] if current else ())
 
 
-search.attach(Source("products", gettext_lazy("Products"), "package", "PRODUCT.READ", find, lambda text: list_url(q=text)))
+search.attach(Source("products", gettext_lazy("Products"), "package", "PRODUCT.READ", find, lambda text: PRODUCT_PAGES.list_url(q=text)))
 home.attach("products", Part("PRODUCT.READ", contribution))

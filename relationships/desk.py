@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actor import Actor
 from relationships.models import Relationship
+from relationships.pages import RELATIONSHIP_PAGES
 from relationships.querysets import RelationshipQuerySet
 from relationships.search import find
 from upserts import home, search
 from upserts.home import Concern, Contribution, Figure, Part, count_up_to_most
-from upserts.record_pages import page_address
 from upserts.search import Source
-
-
-def list_url(**query: str) -> str | None:
-    """The list of relationships, narrowed so. None: there is none."""
-    address = page_address("relationships:list")
-    return address and f"{address}?{urlencode(query)}"
 
 
 def contribution(actor: Actor) -> Contribution:
@@ -30,7 +23,7 @@ def contribution(actor: Actor) -> Contribution:
     inactive = rows.filter(relationship_status="inactive").order_by().count()
     active = rows.order_by().count() - inactive
     note = _("{number} inactive").format(number=f"{inactive:,}") if inactive else ""
-    figure = Figure(_("Relationships"), "waypoints", active, note, list_url(relationshipStatus="active"))
+    figure = Figure(_("Relationships"), "waypoints", active, note, RELATIONSHIP_PAGES.list_url(relationshipStatus="active"))
     return Contribution([figure], concerns=list(_concerns(rows)) if active else ())
 
 
@@ -39,11 +32,20 @@ def _concerns(rows: RelationshipQuerySet) -> Iterator[Concern]:
     active = {"relationshipStatus": "active"}
     alone, is_more = count_up_to_most(rows.filter(relationship_status="active").without_contacts())
     text = ngettext("active relationship without a contact", "active relationships without a contact", alone)
-    yield Concern(text, alone, "contact", list_url(**active, hasContacts="false"), is_more)
+    yield Concern(text, alone, "contact", RELATIONSHIP_PAGES.list_url(**active, hasContacts="false"), is_more)
     astray, is_more = count_up_to_most(rows.filter(relationship_status="active").with_an_archived_end())
     text = ngettext("active relationship of an archived organization", "active relationships of archived organizations", astray)
-    yield Concern(text, astray, "archive", list_url(**active, endStatus="archived"), is_more)
+    yield Concern(text, astray, "archive", RELATIONSHIP_PAGES.list_url(**active, endStatus="archived"), is_more)
 
 
-search.attach(Source("relationships", gettext_lazy("Relationships"), "waypoints", "RELATIONSHIP.READ", find, lambda text: list_url(q=text)))
+search.attach(
+    Source(
+        "relationships",
+        gettext_lazy("Relationships"),
+        "waypoints",
+        "RELATIONSHIP.READ",
+        find,
+        lambda text: RELATIONSHIP_PAGES.list_url(q=text),
+    )
+)
 home.attach("relationships", Part("RELATIONSHIP.READ", contribution))

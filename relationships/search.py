@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.actor import Actor
 from accounts.roles import ALL
 from relationships.models import Relationship
-from upserts.record_pages import page_address
+from relationships.pages import RELATIONSHIP_PAGES
 from upserts.search import HOLDS, SHORTEST_INSIDE, Hit
 
 COLUMNS = ("id", "source__name", "target__name", "relationship_status")
@@ -31,12 +31,11 @@ def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]
         rows = rows.matching(text)
     else:
         return []
-    return [hit for row in rows.order_by().values_list(*COLUMNS)[:limit] if (hit := _hit(row)) is not None]
+    return [_hit(row) for row in rows.order_by().values_list(*COLUMNS)[:limit]]
 
 
-def _hit(row: Sequence[Any]) -> Hit | None:
-    """None: there is no page to open."""
+def _hit(row: Sequence[Any]) -> Hit:
     identity, source, target, status = row
-    url = page_address("relationships:detail", identity)
+    url = RELATIONSHIP_PAGES.url("detail", {"id": identity})
     note = str(Relationship.Status(status).label)
-    return None if url is None else Hit(identity, f"{source} → {target}", note, url, HOLDS)
+    return Hit(identity, f"{source} → {target}", note, url, HOLDS)

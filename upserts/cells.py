@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from api.countries import all_countries
 from api.filters import DIGITS
 from customfields.definitions import Definition
 from upserts.members import Row
+from upserts.record_pages import page_address
 
 Text = str | Promise
 # What the account calls things: (value, label) by the name of the vocabulary, as "categories".
@@ -147,12 +147,7 @@ def label_of(words: Words, vocabulary: str, key: Any) -> Any:
 
 def page_of(name: str, key: object) -> str:
     """The address of a record's page; "" where there is no such page, or no key to name it by."""
-    if key is None:
-        return ""
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:
-        return ""
+    return "" if key is None else page_address(name, key) or ""
 
 
 @cache

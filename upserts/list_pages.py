@@ -26,6 +26,7 @@ from upserts.list_models import PAGE_SIZES
 from upserts.list_state import ALL_RECORDS, DEFAULT_SIZE, ListState, extended_by, read_state, turned_by
 from upserts.reading import read
 from upserts.record_list import RecordList
+from upserts.record_pages import page_address
 from upserts.resource import Row
 from upserts.saved_views import views_of
 
@@ -280,7 +281,7 @@ def _rights(records: RecordList, actor: Actor, state: ListState) -> dict[str, An
     return {
         "actions": [action for action in records.actions if offers[action] and action not in hidden],
         "may_share_views": updates,
-        "create_url": page_of_new(records) if actor.may(name, "CREATE") else "",
+        "create_url": page_address(f"{records.name}:create") if actor.may(name, "CREATE") else None,
     }
 
 
@@ -289,11 +290,3 @@ def _out_of_place(state: ListState) -> tuple[str, ...]:
     if state.values("status") == ["archived"]:
         return ("edit", "archive")
     return () if state.values("includeArchived") else ("restore",)
-
-
-def page_of_new(records: RecordList) -> str:
-    """Where a new record is made; "" where there is no such page."""
-    try:
-        return reverse(f"{records.name}:create")
-    except NoReverseMatch:
-        return ""

@@ -146,6 +146,10 @@ class RecordPages:
         """The address of a page about a record: `url("edit", record)`."""
         return reverse(f"{self.name}:{page}", args=[self.key(record["id"]), *more])
 
+    def list_url(self, **query: str) -> str:
+        """The address of the list of such records, narrowed so: `list_url(status="active")`."""
+        return reverse(f"{self.name}:list", query=query or None)
+
     def names(self, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
         """What records are called, by id, of those that the actor sees. One statement; none for no ids."""
         wanted = sorted(set(ids))

@@ -42,6 +42,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A text that is looked for: at most `limit` rows, each made a hit."""
+
+    text: str
+    limit: int
+    hit: Callable[[Sequence[Any], str], Hit]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """What one source found, the best first. `more_url` None: that is all, or there is no list to lead to."""
 
@@ -102,6 +111,16 @@ def certain(groups: Sequence[Group]) -> Hit | None:
     hits = [hit for group in groups for hit in group.hits]
     exact = [hit for hit in hits if hit.rank == KEY] or [hit for hit in hits if hit.rank == CODE and len(hits) == 1]
     return exact[0] if len(exact) == 1 else None
+
+
+def found_by_name(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> list[Hit]:
+    """Records that have a name and a key of their own: one statement for what is exact or begins so, by index; one more for what
+    holds every word, unless the first fills the limit or a key is meant.
+    """
+    found = found_by_index(rows, ways, columns, asked.limit)
+    if len(found) < asked.limit and all(asked.hit(row, asked.text).rank != KEY for row in found.values()):
+        found |= found_inside(rows, asked.text, columns, asked.limit)
+    return [asked.hit(row, asked.text) for row in found.values()]
 
 
 def found_by_index(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], limit: int) -> Found:
