@@ -1,7 +1,7 @@
 """A stored field becomes an identifier, stops being one, or changes its scope or type: what becomes of the values that records hold.
 
 It concerns every record that has a value, whoever sees it; only what was merged into another record no longer counts. A fixed number of
-statements. docs/decisions/0011 says why so.
+statements. docs/decisions/0010 says why so.
 """
 
 from __future__ import annotations

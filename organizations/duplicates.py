@@ -1,4 +1,4 @@
-"""Which organizations may be one: found by keys that they share, weighed by how alike their names are. docs/decisions/0021 says why so.
+"""Which organizations may be one: found by keys that they share, weighed by how alike their names are. docs/decisions/0018 says why so.
 
 Every way of looking has one statement that reads along an index and stops after so many rows, whatever the size of the account.
 """

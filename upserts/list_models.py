@@ -1,7 +1,7 @@
 """What the pages of lists remember: saved views, how each member likes a list, and what was done to many records at once.
 
 All of it is how people work, not what is known of the supply chain: it has no history, and the change feed does not tell of it
-(docs/decisions/0018-lists.md).
+(docs/decisions/0015-lists.md).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from tests.kit.cast import make_account, make_member, make_user
 PASSWORD = "correct horse battery"
 at_a_desk = pytest.mark.parametrize("look", [LOOKS[0]], indirect=True, ids=str)
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-OF_THE_THEME = {"target-size"}  # docs/decisions/0015
+OF_THE_THEME = {"target-size"}  # docs/decisions/0012
 
 
 @pytest.fixture

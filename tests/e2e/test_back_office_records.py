@@ -15,7 +15,7 @@ from tests.kit.chain import save as upserted
 from tests.kit.samples import items
 from tests.kit.worlds import World, make_world
 
-# The inner span of Select2, which Django brings along: a text box that nobody can name (docs/decisions/0023).
+# The inner span of Select2, which Django brings along: a text box that nobody can name (docs/decisions/0020).
 OF_SELECT2 = {"aria-input-field-name"}
 
 
