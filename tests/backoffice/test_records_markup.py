@@ -67,7 +67,8 @@ def write(person: Person, text: str) -> None:
             "externalId": "ORG-0",
             "name": text,
             "customFields": {"notes": text, "millCode": text},
-            "contactPerson": {"name": text, "email": email},
+            # One word twice: with a space inside it would fall apart otherwise than the text before, and history would tell more changes.
+            "contactPerson": {"name": " ".join([text.replace(" ", "_")] * 2), "email": email},
         },
         "contacts": contact | {"externalId": "CON-0", "organization": external("PARENT-0"), "customFields": {"notes": text}},
         "relationships": {
@@ -93,8 +94,6 @@ def write(person: Person, text: str) -> None:
     RelationshipType.rows.filter(account=account, key="maker").update(forward_label=text, reverse_label=text)
 
 
-# The elements of a change that is told: a name, what was, what is.
-CHANGE_PARTS = {("div",), ("dt",), ("dd",), ("del",), ("span", "class")}
 Shapes = dict[str, Counter[tuple[str, ...]]]
 
 
@@ -121,10 +120,7 @@ def test_text_of_records_adds_no_element_and_no_attribute(world: World):
         write(world.owner, text)
         found = shapes(world, write_all, "changelist", "add", "change", "delete"), shapes(world, read_only, "change")
         for now, before in zip(found, harmless, strict=True):
-            # What changed is told on the first page, and a name can fall apart into first and last: kinds of elements, not their number.
-            assert set(now["/admin/"]) <= set(before["/admin/"]) | CHANGE_PARTS, text
-            others = [(page, shape) for page, shape in before.items() if page != "/admin/"]
-            assert [(page, now[page] - shape, shape - now[page]) for page, shape in others if now[page] != shape] == [], text
+            assert [(page, now[page] - shape, shape - now[page]) for page, shape in before.items() if now[page] != shape] == [], text
 
 
 def test_the_history_and_the_merge_of_such_records_stay_text(world: World, owner: Client):
