@@ -25,7 +25,7 @@ from api.filters import MAX_ID
 from organizations.duplicates import WAYS, Pair, Place, Suggested, Way
 from organizations.models import DistinctPair
 from organizations.pages import ORGANIZATION_PAGES
-from organizations.pairs import NEEDED, keep_apart, suggest_again
+from organizations.pairs import NEEDED, keep_apart, pairs_seen, suggest_again
 from upserts.reading import read
 from upserts.record_pages import by_id
 from upserts.resource import Row
@@ -124,7 +124,7 @@ class ApartPage(Page, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = by_id(self.request.GET.get("before", "")) or MAX_ID
-        rows = DistinctPair.objects.visible_to(self.actor).filter(pk__lt=before).order_by("-pk").select_related("decided_by")
+        rows = pairs_seen(self.actor).filter(pk__lt=before).order_by("-pk").select_related("decided_by")
         pairs = list(rows[: APART_AT_ONCE + 1])
         earlier = pairs[APART_AT_ONCE - 1].pk if len(pairs) > APART_AT_ONCE else None
         shown = list(_decided(pairs[:APART_AT_ONCE], self.actor))

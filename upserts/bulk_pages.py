@@ -164,7 +164,7 @@ class UndoPage(ManyPage, View):
     """POST /<name>/bulk/<id>/undo: give the records their former values."""
 
     def get(self, request: HttpRequest, run: int) -> HttpResponse:
-        return redirect(f"{self.records.name}:bulk_run", run)
+        return redirect(self.run_url(run_for(self.actor, self.records, run)))
 
     def post(self, request: HttpRequest, run: int) -> HttpResponse:
         self.insist("edit")
