@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from django.core.management import call_command
+
 from benchmarks import filling, place, product
 from benchmarks.agreement import Entrant
 from benchmarks.floor import Floor
@@ -53,6 +55,7 @@ def open_stage(sample: Sample) -> Iterator[Stage]:
         place.refuse_careless_server()
         user = place.make_user()
         places = {name: place.make_place(name, user, sample) for name in ("floor", "product", "usual")}
+        call_command("collectstatic", interactive=False, verbosity=0)  # the pages name their files as in production
         port = product.free_port()
         server = run_demo.start_server(port)  # the command of `make run`, from where it stands
         stack.callback(product.stop, server)
