@@ -38,8 +38,8 @@ class RoleTable(Table):
     members = Column(accessor="member_count", verbose_name=_("Members"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     built_in = YesColumn(_("built in"), accessor="is_built_in", verbose_name=_("Origin"))
 
-    def render_reach(self, value: str) -> Any:
-        return _("all records") if value == ALL else _("shared records")
+    def render_reach(self, record: Role) -> Any:
+        return _("all records") if record.reach == ALL else _("shared records")
 
     def render_mask(self, value: int) -> Any:
         return next((word for name, word in _SHORT.items() if name in names(value)), "–")

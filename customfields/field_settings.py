@@ -83,8 +83,8 @@ class FieldTable(Table):
     key = CodeColumn(verbose_name=_("Key"))
     data_type = Column(verbose_name=_("Type"))
     template = Column(verbose_name=_("Template"), order_by=("template__name",))
-    required = YesColumn(_("required"), verbose_name=_("Must be filled in"))
-    is_identifier = YesColumn(_("identifier"), verbose_name=_("Names a record"))
+    required = YesColumn(_("yes"), verbose_name=_("Required"))
+    is_identifier = YesColumn(_("yes"), verbose_name=_("Identifier"))
     order = Column(verbose_name=_("Order"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     is_active = ActiveColumn()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table
@@ -27,7 +27,8 @@ class EndsColumn(Column):
     empty_values: ClassVar[tuple[Any, ...]] = (None, "", [])
 
     def render(self, value: list[str]) -> SafeString:
-        return format_html_join(" ", "{}", ((badge("type_badge", type=letter, short="yes"),) for letter in value))
+        badges = format_html_join(" ", "{}", ((badge("type_badge", type=letter, short="yes"),) for letter in value))
+        return format_html("<span>{}</span>", badges)
 
 
 class RelationshipTypeTable(Table):

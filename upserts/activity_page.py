@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -19,7 +20,7 @@ from accounts.pages import Page
 from api.filters import MAX_ID
 from upserts import registry
 from upserts.days import sequences_before, start_of
-from upserts.event_sight import Sight, record_types
+from upserts.event_sight import Sight, record_types, type_word
 from upserts.forms import forms_by_resource
 from upserts.record_pages import by_id
 from upserts.telling import CHANNELS, told
@@ -68,7 +69,7 @@ class ActivityFilters(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, types: Sequence[str], people: Mapping[str, str]) -> None:
         super().__init__(data, auto_id="filter-%s")
-        self.fields["type"].choices = [ANYTHING, *((name, _word(name)) for name in types)]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [ANYTHING, *((name, capfirst(type_word(name))) for name in types)]  # type: ignore[attr-defined]
         self.fields["who"].choices = [ANYBODY, *people.items()]  # type: ignore[attr-defined]
 
     @property
@@ -180,8 +181,3 @@ def _forms(events: Sequence[Happened], actor: Actor) -> dict[str, Any]:
     named = {event.record_type for event in events if event.changes}
     resources = [one for one in registry.every() if one.record_type in named and one.name in forms_by_resource]
     return {one.record_type: forms_by_resource[one.name](actor=actor, record=None) for one in resources}
-
-
-def _word(record_type: str) -> str:
-    """A record type as people read it."""
-    return record_type.replace("_", " ").capitalize()

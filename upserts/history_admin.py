@@ -8,6 +8,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from accounts.models import User
 from activity.models import Change
@@ -17,7 +18,7 @@ from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.sections import HISTORY
 from backoffice.theme import admin
 from customfields.identifiers import told_to
-from upserts.event_sight import Candidate, Sight, record_types
+from upserts.event_sight import Candidate, Sight, record_types, type_word
 from upserts.models import Receipt
 
 # So many of the newest events are judged one by one for somebody who sees only what is granted; older ones are in the feed.
@@ -62,7 +63,7 @@ class RecordTypeFilter(admin.SimpleListFilter):
     parameter_name = "record_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted((name, name.replace("_", " ").capitalize().replace("Api", "API")) for name in record_types())
+        return sorted((name, capfirst(type_word(name))) for name in record_types())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(record_type=self.value()) if self.value() else queryset

@@ -15,6 +15,7 @@ from accounts.capabilities import mask_of
 from accounts.permission_words import WORDS, in_words
 from api.form_fields import DayField, ItemField, MoneyField
 from upserts import registry
+from upserts.event_sight import type_word
 from upserts.facts import amount, day
 from upserts.forms import RecordForm
 from upserts.history_names import GRANTS, Names, listed, named_by, named_members, names_of, pages_of
@@ -41,6 +42,8 @@ CHANNELS = {
     "admin": gettext_lazy("Admin"),
     "command": gettext_lazy("Command"),
 }
+# By what definitions, people and keys are called, the best first.
+NAMING = ("name", "label", "key", "prefix")
 LABELS = {
     GRANTS: gettext_lazy("Shared with"),
     "mergedInto": gettext_lazy("Merged into"),
@@ -148,5 +151,11 @@ def _what(event: Happened, resources: Mapping[str, Resource], names: Names) -> d
     pages = pages_of(resource)
     name = names.records.get(resource.model, {}).get(event.record_id) if resource is not None else None
     if name is None or pages is None:
-        return {"what": f"{event.record_type.replace('_', ' ')} {event.record_id}", "url": None}
+        return {"what": f"{type_word(event.record_type)} {_calling_itself(event) or event.record_id}", "url": None}
     return {"what": name, "url": pages.url("detail", {"id": event.record_id})}
+
+
+def _calling_itself(event: Happened) -> str | None:
+    """The name that stands in the event itself. None: it says none."""
+    named = (value for member in NAMING for value in reversed(event.changes.get(member, ())) if value)
+    return next((f"“{value}”" for value in named), None)

@@ -7,6 +7,7 @@ import "./rows.js";
 import "./search.js";
 import "./selection.js";
 import "./shortcuts.js";
+import "./tabs.js";
 import "./toasts.js";
 
 document.documentElement.classList.add("scripted");

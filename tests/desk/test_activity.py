@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.teams import create_team
 from activity.models import Change
 from tests.desk.conftest import Desk
 from tests.kit.chain import save
@@ -33,6 +34,11 @@ def test_it_tells_who_changed_what_from_what_to_what(client, desk: Desk):
     page = text_of(open_page(at(desk.cast.owner), "/activity"))
     assert "Editor changed Gämma-Mill Co., Ltd. City Porto became → Lisbon" in page
     assert 'href="/organizations/' in open_page(at(desk.cast.owner), "/activity")
+
+
+def test_what_has_no_page_is_called_by_what_history_says_of_it(desk: Desk):
+    create_team(actor=desk.cast.owner.actor, name="Buyers", members=[])
+    assert heads(desk.cast.owner)[0] == "Owner created team “Buyers”"
 
 
 def test_each_filter_narrows(client, desk: Desk):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.keys import digest_of
 from accounts.models import ApiKey, Membership, Role, Team, TeamMember
 from tests.kit.cast import make_person
+from tests.kit.pages import text_of as words_of
 from tests.kit.worlds import World
 from tests.settings.browsing import at, errors_of, last_change, messages_of, text_of
 
@@ -85,6 +86,12 @@ def test_a_role_is_ticked_together(world: World, owner: Client):
     owner.post(f"/settings/roles/{role.pk}", {**said, "operations": ["ORGANIZATION.READ"]})
     role.refresh_from_db()
     assert (role.operations, role.mask) == (["ORGANIZATION.READ"], 3)
+
+
+def test_the_list_tells_whose_records_a_role_reaches(owner: Client):
+    page = words_of(owner.get("/settings/roles").content.decode())
+    assert "Viewer all records Read" in page
+    assert "Partner shared records –" in page
 
 
 def test_a_role_for_what_is_shared_has_no_permission_of_its_own(world: World, owner: Client):
