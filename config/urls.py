@@ -9,12 +9,18 @@ from django.views.generic import RedirectView
 import accounts.urls
 import contacts.urls
 import organizations.urls
+import products.urls
 import relationships.urls
 from api.health import livez, readyz
 from upserts.home_page import HomePage
 
 # Below /organizations/<key> and /contacts/<id>, every room above has its part; one namespace has room for all of them.
-of_organizations = [*organizations.urls.urlpatterns, *contacts.urls.of_organizations, *relationships.urls.of_organizations]
+of_organizations = [
+    *organizations.urls.urlpatterns,
+    *contacts.urls.of_organizations,
+    *relationships.urls.of_organizations,
+    *products.urls.of_organizations,
+]
 of_contacts = [*contacts.urls.urlpatterns, *relationships.urls.of_contacts]
 # The first page is about records, which accounts knows nothing of.
 of_accounts = [path("", HomePage.as_view(), name="home"), *accounts.urls.urlpatterns]

@@ -6,44 +6,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.capabilities import allows, mask_of
-from api.filters import DIGITS
 from contacts.forms import roles
 from contacts.models import Contact
 from contacts.resources import CONTACTS
 from upserts.facts import mail, telephone
+from upserts.numbered import numbered
 from upserts.page_views import RecordPage
 from upserts.reading import read
 from upserts.resource import Row
 
-PAGE = 50
-LAST_PAGE = 10_000
-
 
 class OrganizationContacts(RecordPage):
-    """GET /organizations/<key>/contacts: its contact person first, then by name; `?page=` 2 and so on.
-
-    Pages are counted off: however many people an organization has, they are found by one index and sorted among themselves.
-    """
+    """GET /organizations/<key>/contacts: its contact person first, then by name; `?page=` 2 and so on."""
 
     tab = "contacts"
+    also = "CONTACT.READ"
     template_name = "organizations/contacts.html"
 
-    @property
-    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("CONTACT.READ",)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.get("page", "1")
-        number = min(max(int(asked), 1), LAST_PAGE) if DIGITS.fullmatch(asked) else 1
         people = Contact.objects.visible_to(self.actor).filter(organization_id=self.record["id"])
         ordered = people.order_by("-is_primary", "last_name", "first_name", "id").values_list("id", flat=True)
-        ids = list(ordered[(number - 1) * PAGE : number * PAGE + 1])
+        ids, pages = numbered(self.request.GET, ordered)
         titles = {role.key: role.label for role in roles(self.actor)}
-        contacts = [_shown(record, titles) for record in read(CONTACTS, self.actor, ids[:PAGE])]
-        pages = {
-            "previous_url": f"?page={number - 1}" if number > 1 else None,
-            "next_url": f"?page={number + 1}" if len(ids) > PAGE else None,
-        }
+        contacts = [_shown(record, titles) for record in read(CONTACTS, self.actor, ids)]
         return super().get_context_data(contacts=contacts, pages=pages, may_add=self._may_add(), **kwargs)
 
     def _may_add(self) -> bool:

@@ -65,7 +65,7 @@ ORGANIZATION_PAGES = RecordPages(
         Tab(_("Relationships"), "organizations:relationships", "RELATIONSHIP.READ", lambda record: record["relationshipsCount"]),
         Tab(_("Graph"), "organizations:graph", "RELATIONSHIP.READ"),
         Tab(_("Contacts"), "organizations:contacts", "CONTACT.READ"),
-        Tab(_("Products"), "organizations:products", "PRODUCT.READ"),
+        Tab(_("Products"), "organizations:products", "PRODUCT.READ", of=lambda record: record["company"] is not None),
         Tab(ACTIVITY, "organizations:activity"),
         Tab(_("Sharing"), "organizations:sharing"),
         Tab(API, "organizations:api"),

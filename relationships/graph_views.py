@@ -29,16 +29,12 @@ OF_THE_PICTURE = frozenset({"depth", "direction", "types", "limit", "includeInac
 class OrganizationGraph(RecordPage):
     """GET /organizations/<key>/graph: the network around an organization as tables, and the place where scripts draw it.
 
-    `?organizations=2&relationships=3` leads on in the tables. Whoever may read relationships opens it, as the API has it.
+    `?organizations=2&relationships=3` leads on in the tables.
     """
 
     tab = "graph"
     template_name = "relationships/graph.html"
     partials = ("twin",)
-
-    @property
-    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("RELATIONSHIP.READ",)
 
     @cached_property
     def words(self) -> Vocabulary:

@@ -67,12 +67,9 @@ class OrganizationRelationships(RecordPage):
     """GET /organizations/<key>/relationships: edges at either end, read from here; narrowed, and a page at a time."""
 
     tab = "relationships"
+    also = "RELATIONSHIP.READ"
     template_name = "relationships/of_organization.html"
     partials = ("results",)
-
-    @property
-    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("RELATIONSHIP.READ",)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -126,11 +123,8 @@ class ContactRelationships(RecordPage):
     """GET /contacts/<id>/relationships: the edges that list the contact."""
 
     tab = "relationships"
+    also = "RELATIONSHIP.READ"
     template_name = "relationships/of_contact.html"
-
-    @property
-    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
-        return ("RELATIONSHIP.READ",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = page_of(Relationship.objects.visible_to(self.actor).listing(self.record["id"]), self.request, self.actor)

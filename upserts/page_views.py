@@ -22,7 +22,7 @@ from upserts.event_sight import Sight
 from upserts.facts import arranged, sections_of
 from upserts.forms import RecordForm
 from upserts.reading import read_followed
-from upserts.record_pages import RecordPages, by_id, page_address
+from upserts.record_pages import RecordPages, Tab, by_id, page_address
 from upserts.resource import Row
 from upserts.telling import told
 from upserts.timeline import Asked, history
@@ -42,11 +42,12 @@ class SubjectPage(Page, TemplateView):
 class RecordPage(SubjectPage):
     """A page about one record. Missing, foreign and invisible ones are the same 404; one that was merged leads to its survivor's page.
 
-    `tab` is the address that the tabs show as the present one. `wants`: what the actor must be able to do with the record, as
-    `may_edit` of RecordPages; else 403.
+    `tab` is the address that the tabs show as the present one. `also`: an operation that the role must allow besides, to see what
+    hangs on the record. `wants`: what the actor must be able to do with the record, as `may_edit` of RecordPages. Without either: 403.
     """
 
     tab: ClassVar[str] = ""
+    also: ClassVar[str] = ""
     wants: ClassVar[str] = ""
 
     @cached_property
@@ -63,6 +64,8 @@ class RecordPage(SubjectPage):
 
     def _elsewhere(self) -> HttpResponseBase | None:
         """The way to the survivor of a record that was merged. Raises Problem `permission_denied`."""
+        if self.also and self.also not in self.actor.operations:
+            raise Problem("permission_denied")
         if self.record["id"] != self.subject.identify(self.kwargs["key"]):
             match = self.request.resolver_match
             assert match is not None
@@ -105,11 +108,14 @@ class RecordPage(SubjectPage):
     def _built_tabs(self) -> Iterator[dict[str, Any]]:
         for tab in self.subject.tabs:
             url = page_address(tab.url_name, self.subject.key(self.record["id"]))
-            if url is None or (tab.operation is not None and tab.operation not in self.actor.operations):
+            if url is None or not tab.of(self.record) or not self._may_read(tab):
                 continue
             count = self.subject.counts.get(tab.url_name)
             number = tab.count(self.record) if count is None else count(self.record, self.actor)
             yield {"label": tab.label, "url": url, "current": tab.url_name.endswith(f":{self.tab}"), "count": number}
+
+    def _may_read(self, tab: Tab) -> bool:
+        return tab.operation is None or tab.operation in self.actor.operations
 
 
 class DetailPage(RecordPage):

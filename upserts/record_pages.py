@@ -30,12 +30,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One part of a record, there once a page has this name. `operation` None: whoever sees the record sees the part."""
+    """One part of a record, there once a page has this name. `operation` None: whoever sees the record sees the part.
+
+    `of`: whether a record has such a part at all.
+    """
 
     label: Text
     url_name: str
     operation: str | None = None
     count: Callable[[Row], int | None] = lambda record: None
+    of: Callable[[Row], bool] = lambda record: True
 
 
 @dataclass(frozen=True, slots=True)
