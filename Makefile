@@ -6,12 +6,13 @@ export PORT PYTHON
 PY := .venv/bin/python
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --custom-compile-command "make lock"
 
-.PHONY: help run test lint types migrations format lock runtime development
+.PHONY: help run screenshots test lint types migrations format lock runtime development
 
 help:
 	@echo "make run         start Relata with demo data on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
 	@echo "make test        run the tests (ARGS='-k upsert' for some of them)"
 	@echo "make e2e         look at the pages in Chromium (apt install chromium)"
+	@echo "make screenshots photograph every page of the demo, while make run serves it, for docs/screenshots"
 	@echo "make lint        check style, imports between the rooms, templates, types and migrations"
 	@echo "make types       check the types alone"
 	@echo "make migrations  check that every model change has its migration"
@@ -38,6 +39,10 @@ e2e: export DEBUG = true
 .PHONY: e2e
 e2e: development
 	@exec $(PY) -m pytest tests/e2e $(ARGS)
+
+# Every page in both themes and two widths, as WebP; `make run` serves them in another terminal.
+screenshots: development
+	@exec $(PY) -m scripts.screenshots
 
 lint: development
 	$(PY) -m ruff check .

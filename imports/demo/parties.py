@@ -15,7 +15,14 @@ SEED = 20250101
 BUYERS_LIVE_IN = ("US", "GB", "DE", "FR", "SE", "JP")
 # The pair of the API's example: both exist, but no relationship between them, which is left to whoever tries it.
 BRAND, SUPPLIER = "ID-123", "LC-111"
-CAST = {BRAND: ("US", "Larkfell Creek Outdoor Inc."), SUPPLIER: ("VN", "Lamiso Tan Garments Co., Ltd")}
+# And two that are known twice, as in real accounts: once under another form of the name, once misspelt.
+CAST = {
+    BRAND: ("US", "Larkfell Creek Outdoor Inc."),
+    SUPPLIER: ("VN", "Lamiso Tan Garments Co., Ltd"),
+    "LC-121": ("VN", "LAMISO TAN Garments Company Limited"),
+    "LC-126": ("PT", "Têxteis Serra do Outeiro Lda"),
+    "LC-166": ("PT", "Texteis Serra de Outeiro, Lda"),
+}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from imports.demo.parties import Party, parties
 from imports.demo.people import SHARED
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import SIZES, Size
+from organizations.duplicates import near_names, same_names
 from organizations.models import Category, Organization
 from products.models import Product, ProductCategory
 from relationships.models import Relationship, RelationshipType
@@ -107,6 +108,11 @@ def test_the_demo_is_configured_and_filled(demo: Account) -> None:
     assert used == set(RelationshipType.rows.filter(is_active=True).values_list("key", flat=True))
     assert not Category.rows.filter(organizations__isnull=True).exists()
     assert not ProductCategory.rows.filter(products__isnull=True).exists()
+
+
+def test_the_demo_has_duplicates_to_be_found(demo: Account) -> None:
+    actor = actor_for(User.objects.get(email="demo@relata.example"), demo, channel="command")
+    assert [len(find(actor).pairs) for find in (same_names, near_names)] == [1, 1]
 
 
 def test_the_demo_has_a_catalogue_of_styles_and_their_colours(demo: Account) -> None:
