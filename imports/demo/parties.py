@@ -15,10 +15,9 @@ SEED = 20250101
 BUYERS_LIVE_IN = ("US", "GB", "DE", "FR", "SE", "JP")
 # The pair of the API's example: both exist, but no relationship between them, which is left to whoever tries it.
 BRAND, SUPPLIER = "ID-123", "LC-111"
-# And two that are known twice, as in real accounts: once under another form of the name, once misspelt.
-CAST = {
-    BRAND: ("US", "Larkfell Creek Outdoor Inc."),
-    SUPPLIER: ("VN", "Lamiso Tan Garments Co., Ltd"),
+CAST = {BRAND: ("US", "Larkfell Creek Outdoor Inc."), SUPPLIER: ("VN", "Lamiso Tan Garments Co., Ltd")}
+# Two that are known twice, as in real accounts: once under another form of the name, once misspelt.
+TWINS = {
     "LC-121": ("VN", "LAMISO TAN Garments Company Limited"),
     "LC-126": ("PT", "Têxteis Serra do Outeiro Lda"),
     "LC-166": ("PT", "Texteis Serra de Outeiro, Lda"),
@@ -92,8 +91,12 @@ def parties(count: int) -> Iterator[Party]:
         else:
             country = _country(trade, random)
             name = namer.name(country, trade.name, random)
+        place = random.choice(country.places)
+        if external_id in TWINS:  # after the dice: whoever comes later is the same with them and without
+            code, name = TWINS[external_id]
+            country, place = countries()[code], countries()[code].places[0]
         domain = f"{ascii_word(name.replace(country.form, ''))}.example"
-        yield _with_people(Party(number, external_id, trade, name, country, random.choice(country.places), domain))
+        yield _with_people(Party(number, external_id, trade, name, country, place, domain))
 
 
 def _external_id(trade: Trade, numbers: dict[str, int]) -> str:

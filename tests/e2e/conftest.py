@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from tests.kit.browser import LOOKS, SWITCHES, Look, Visitor, chromium
+from tests.kit.browser import Visitor
+from tests.kit.looks import LOOKS, SWITCHES, Look, chromium
 
 # Playwright keeps an event loop running in this thread, in which Django would refuse to ask the database anything.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

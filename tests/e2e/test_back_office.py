@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import Account, ApiKey, Membership, Role, User
 from customfields.kinds import KINDS
 from customfields.models import CustomField
-from tests.kit.browser import LOOKS, Visitor
+from tests.kit.browser import Visitor
 from tests.kit.cast import make_account, make_member, make_user
+from tests.kit.looks import LOOKS
 
 PASSWORD = "correct horse battery"
 at_a_desk = pytest.mark.parametrize("look", [LOOKS[0]], indirect=True, ids=str)

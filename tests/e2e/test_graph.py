@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from organizations.insp_id import insp_id
-from tests.kit.browser import LOOKS, Visitor
+from tests.kit.browser import Visitor
+from tests.kit.looks import LOOKS
 from tests.relationships.network import Scene, make_scene
 
 at_a_desk = pytest.mark.parametrize("look", LOOKS[:1], indirect=True, ids=str)

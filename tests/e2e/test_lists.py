@@ -12,9 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from organizations.models import Organization
 from tests.e2e.test_pages import at_a_desk
-from tests.kit.browser import Look, Visitor
+from tests.kit.browser import Visitor
 from tests.kit.calls import saved
 from tests.kit.cast import Person, make_person
+from tests.kit.looks import Look
 from tests.kit.samples import SAMPLES, items
 from tests.kit.worlds import make_world
 from upserts.models import SavedView

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.kit.browser import LOOKS, Visitor
+from tests.kit.browser import Visitor
 from tests.kit.cast import make_account, make_member, make_user
+from tests.kit.looks import LOOKS
 
 PASSWORD = "correct horse battery"
 DESK = LOOKS[0]

@@ -10,8 +10,9 @@ from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.kit.browser import LOOKS, Visitor
+from tests.kit.browser import Visitor
 from tests.kit.cast import make_account, make_cast, make_member
+from tests.kit.looks import LOOKS
 from tests.kit.writing import written
 
 pytestmark = pytest.mark.urls("tests.accounts.page_probe")

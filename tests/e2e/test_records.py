@@ -101,7 +101,7 @@ def test_a_field_is_edited_where_it_stands_and_history_tells_it(visitor: Visitor
     expect(page.get_by_role("link", name="Edit City")).to_be_focused()
     expect(page.locator("#signature")).to_contain_text("version 2")
     expect(page.locator("#toasts")).to_contain_text("Saved: City.")
-    page.get_by_role("link", name="Activity").click()
+    page.get_by_role("navigation", name="Parts of this organization").get_by_role("link", name="Activity").click()
     expect(page.locator(".timeline > li").first).to_contain_text(re.compile(r"Editor\s+changed"))
     expect(page.locator(".timeline > li").first).to_contain_text("Bursa")
     assert not visitor.faults
@@ -179,7 +179,7 @@ def test_two_records_become_one(visitor: Visitor, world: World, mill: str):
     page = desk(visitor, world, mill)
     page.locator(".page-head summary").click()
     page.get_by_role("link", name="Merge another one").click()
-    page.get_by_label("Search").fill("ID-2")
+    page.get_by_role("main").get_by_label("Search").fill("ID-2")
     page.get_by_role("link", name="Compare Arden Mills Ltd").click()
     expect(page.get_by_role("row", name="Phone")).to_contain_text("taken over")
     page.get_by_role("button", name="Merge the two").click()

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from accounts.models import ApiKey, Membership
 from customfields.definitions import load_definitions
 from organizations.forms import OrganizationForm
-from tests.kit.browser import LOOKS, Visitor
+from tests.kit.browser import Visitor
+from tests.kit.looks import LOOKS
 from tests.kit.worlds import World
 from tests.settings.browsing import address, make_settings, routes
 
