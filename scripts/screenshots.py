@@ -114,7 +114,7 @@ def records(demo: Mapping[str, str]) -> dict[str, Any]:
         "organization": brand["inspId"],
         "organizationId": brand["id"],
         "mill": first(demo, f"organizations?externalId={MILL}")["inspId"],
-        "twin": first(demo, f"organizations?externalId={TWIN}")["inspId"],
+        "twin": first(demo, f"organizations?externalId={TWIN}")["id"],
         "relationship": first(demo, f"relationships?organizationId={brand['id']}")["id"],
         "contact": first(demo, f"contacts?organizationId={brand['id']}")["id"],
         "product": first(demo, "products")["id"],
