@@ -1,3 +1,5 @@
+"""Grants: who is a principal, what one holds, what may be given and taken, and what the database refuses."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,7 +12,6 @@ from accounts.errors import RefusedItem
 from accounts.grants import (
     PrincipalName,
     Share,
-    change_grant,
     grant,
     grant_ownership,
     grants_of,
@@ -292,70 +293,6 @@ def test_everyone_has_neither_id_nor_name(acme: Account):
     assert (shown["cause"], shown["grantedBy"]) == ("manual", None)
 
 
-# --- the last holder of full ---
-
-
-def switch_off_roles_with_full(account: Account) -> None:
-    User.objects.filter(memberships__role__in=Role.rows.filter(account=account, mask=7)).update(is_active=False)
-
-
-def test_the_last_holder_of_full_can_not_give_it_up(acme: Account):
-    make_actor(acme, "Owner")
-    guest = make_guest(acme)
-    give(acme, named(guest), "full")
-    switch_off_roles_with_full(acme)
-    for shares in ([], [Share(named(guest), ["edit", "share"])]):
-        with refused("last_full_holder"), transaction.atomic():
-            set_grants(actor=guest, record=MILL, shares=shares)
-    with refused("last_full_holder"), transaction.atomic():
-        revoke(actor=guest, record=MILL, principal=named(guest))
-    assert held(acme) == [("user", guest.user_id, 7, "manual")]
-
-
-def test_an_owner_of_the_account_is_a_holder_of_full(acme: Account):
-    make_actor(acme, "Owner")
-    guest = make_guest(acme)
-    give(acme, named(guest), "full")
-    assert revoke(actor=guest, record=MILL, principal=named(guest))
-
-
-@pytest.mark.parametrize("role", ["Editor", "Viewer"])
-def test_a_role_without_full_is_none(acme: Account, role: str):
-    make_actor(acme, role)
-    guest = make_guest(acme)
-    give(acme, named(guest), "full")
-    with refused("last_full_holder"):
-        revoke(actor=guest, record=MILL, principal=named(guest))
-
-
-def test_another_user_a_team_with_members_and_everyone_are_holders(acme: Account):
-    guest, other = make_guest(acme), make_guest(acme)
-    for holder in (named(other), make_team(acme, "Sourcing", other), EVERYONE):
-        give(acme, named(guest), "full")
-        give(acme, holder, "full")
-        assert revoke(actor=guest, record=MILL, principal=named(guest))
-        Grant.rows.filter(account=acme).delete()
-
-
-def test_an_empty_team_and_a_user_who_is_switched_off_are_none(acme: Account):
-    guest, other = make_guest(acme), make_guest(acme)
-    give(acme, named(guest), "full")
-    give(acme, named(other), "full")
-    give(acme, make_team(acme, "Nobody"), "full")
-    User.objects.filter(pk=other.user_id).update(is_active=False)
-    with refused("last_full_holder"):
-        revoke(actor=guest, record=MILL, principal=named(guest))
-
-
-def test_a_holder_of_an_end_holds_the_relationship(acme: Account):
-    guest, other = make_guest(acme), make_guest(acme)
-    give(acme, named(guest), "full", record=EDGE)
-    with refused("last_full_holder"), transaction.atomic():
-        revoke(actor=guest, record=EDGE, principal=named(guest))
-    give(acme, named(other), "full", record=replace(MILL, id=8))
-    assert revoke(actor=guest, record=EDGE, principal=named(guest))
-
-
 # --- set-wise ---
 
 
@@ -436,44 +373,3 @@ def test_every_mask_that_is_closed_and_can_see_what_it_shares_can_be_stored(acme
         if close(mask) == mask and (not mask & 8 or mask & 17):
             Grant(account=acme, principal=principal, object_kind="organization", object_id=mask, mask=mask).save()
     assert Grant.rows.filter(account=acme).count() == 45
-
-
-# --- one grant, changed as a whole ---
-
-
-def test_a_grant_becomes_exactly_what_is_said_and_tells_it(cast: Cast):
-    guest = make_guest(cast.acme)
-    give(cast.acme, named(guest), "full")
-    give(cast.acme, EVERYONE, "read")
-    owner = cast.owner.actor
-    assert change_grant(actor=owner, record=MILL, principal=named(guest), permissions=["edit"], seen=["full", "edit", "read"])
-    assert held(cast.acme) == [("account", None, 1, "manual"), ("user", guest.user_id, 3, "manual")]
-    before, after = history(cast.acme)[-1][2]
-    assert [one["permissions"] for one in (*before, *after)] == [["edit", "full", "read"], ["edit", "read"]]
-    assert not change_grant(actor=owner, record=MILL, principal=named(guest), permissions=["edit"], seen=["edit", "read"])
-    assert len(history(cast.acme)) == 1
-
-
-@pytest.mark.parametrize("seen", [[], ["read"], ["edit", "read", "share"]])
-def test_a_grant_that_is_not_what_was_seen_is_not_changed(cast: Cast, seen: list[str]):
-    guest = make_guest(cast.acme)
-    give(cast.acme, named(guest), "edit")
-    with refused("version_conflict"):
-        change_grant(actor=cast.owner.actor, record=MILL, principal=named(guest), permissions=["full"], seen=seen)
-    assert held(cast.acme) == [("user", guest.user_id, 3, "manual")]
-
-
-def test_a_grant_that_was_taken_meanwhile_does_not_come_back(cast: Cast):
-    guest = make_guest(cast.acme)
-    with refused("version_conflict"):
-        change_grant(actor=cast.owner.actor, record=MILL, principal=named(guest), permissions=["full"], seen=["read"])
-    assert held(cast.acme) == []
-
-
-def test_changing_a_grant_takes_the_right_to_share(cast: Cast):
-    guest = make_guest(cast.acme)
-    give(cast.acme, EVERYONE, "read")
-    with refused("share_not_permitted"):
-        change_grant(actor=guest, record=MILL, principal=EVERYONE, permissions=["full"], seen=["read"])
-    with refused("too_short"):
-        change_grant(actor=cast.owner.actor, record=MILL, principal=EVERYONE, permissions=[], seen=["read"])
