@@ -46,6 +46,11 @@ def contacts_count(record: Row, actor: Actor) -> int:
     return count
 
 
+def above(record: Row, actor: Actor) -> str | None:
+    """The people of the organization, for who may open its pages."""
+    return ORGANIZATION_PAGES.url("contacts", record["organization"]) if actor.may("ORGANIZATION", "READ") else None
+
+
 CONTACT_PAGES = RecordPages(
     name="contacts",
     noun=_("contact"),
@@ -63,6 +68,6 @@ CONTACT_PAGES = RecordPages(
     similar=similar,
     links={"phoneNumber": telephone},
     example=example,
-    above=lambda record: ORGANIZATION_PAGES.url("contacts", record["organization"]),
+    above=above,
 )
 ORGANIZATION_PAGES.attach(counts={"organizations:contacts": contacts_count})

@@ -33,6 +33,12 @@ def words(actor: Actor) -> Words:
     return {"roles": [(key, label) for key, label in roles.values_list("key", "label")]}
 
 
+def mark_what_is_open(records: Sequence[Row], actor: Actor) -> None:
+    """Say of each organization whether the actor may open its page: it sees the organizations of all contacts that it sees."""
+    for record in records:
+        record["organization"]["is_open"] = actor.may("ORGANIZATION", "READ")
+
+
 def says(record: Row) -> str:
     """A contact by both names."""
     return full_name(record["firstName"], record["lastName"])
@@ -59,6 +65,7 @@ CONTACT_LIST = RecordList(
     sort=(("lastName", False),),
     words=words,
     name_records=names_of,
+    complete=mark_what_is_open,
     columns=(
         Column("lastName", _("Name"), name, sort="last_name"),
         Column("email", _("E-mail"), cells.mail("email"), sort="email_key"),

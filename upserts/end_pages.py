@@ -86,4 +86,4 @@ class RemovePage(EndPage):
     how = {"removes": True}
 
     def after(self) -> str:
-        return self.subject.above(self.record) or page_address(f"{self.subject.name}:list") or reverse("accounts:home")
+        return self.subject.above(self.record, self.actor) or page_address(f"{self.subject.name}:list") or reverse("accounts:home")

@@ -24,6 +24,7 @@ from upserts.cells import Cell, Text, page_of
 from upserts.list_filters import SEARCH, chips_of, count_up_to, fields_of, narrow
 from upserts.list_models import PAGE_SIZES
 from upserts.list_state import ALL_RECORDS, DEFAULT_SIZE, ListState, extended_by, read_state, turned_by
+from upserts.planning import ARCHIVED
 from upserts.reading import read
 from upserts.record_list import RecordList
 from upserts.record_pages import page_address
@@ -209,7 +210,7 @@ def _lines(
             id=record["id"],
             name=name["name"],
             href=page_of(f"{records.name}:detail", records.key(record)),
-            edit=page_of(f"{records.name}:edit", records.key(record)) if may_edit else "",
+            edit=page_of(f"{records.name}:edit", records.key(record)) if may_edit and has_form(records, actor, record) else "",
             cells=[Shown(column.label, column.css, column.cell(record, words)) for column in columns],
             may_edit=may_edit,
             choose=choose % name,
@@ -223,6 +224,12 @@ def can_edit(records: RecordList, actor: Actor, record: Row) -> bool:
     name = records.resource.permission
     may = actor.may(name, "UPDATE") or actor.may(name, "DELETE")
     return may and allows(mask_of(record["permissions"]), records.resource.capabilities.edit)
+
+
+def has_form(records: RecordList, actor: Actor, record: Row) -> bool:
+    """Whether the form of a record that may be changed opens: not for who may only remove it, nor of an archived one."""
+    is_archived = records.resource.capabilities.archive is not None and record["status"] == ARCHIVED
+    return actor.may(records.resource.permission, "UPDATE") and not is_archived
 
 
 def _headings(records: RecordList, state: ListState, definitions: Definitions) -> Iterator[Heading]:

@@ -40,7 +40,9 @@ class SubjectPage(Page, TemplateView):
 
 
 class RecordPage(SubjectPage):
-    """A page about one record. Missing, foreign and invisible ones are the same 404; one that was merged leads to its survivor's page.
+    """A page about one record, which its header shows: whoever opens it must be allowed to read such records at all.
+
+    Missing, foreign and invisible ones are the same 404; one that was merged leads to its survivor's page.
 
     `tab` is the address that the tabs show as the present one. `also`: an operation that the role must allow besides, to see what
     hangs on the record. `wants`: what the actor must be able to do with the record, as `may_edit` of RecordPages. Without either: 403.
@@ -64,7 +66,8 @@ class RecordPage(SubjectPage):
 
     def _elsewhere(self) -> HttpResponseBase | None:
         """The way to the survivor of a record that was merged. Raises Problem `permission_denied`."""
-        if self.also and self.also not in self.actor.operations:
+        reads = f"{self.subject.resource.permission}.READ"
+        if not self.actor.operations >= {reads, self.also or reads}:
             raise Problem("permission_denied")
         if self.record["id"] != self.subject.identify(self.kwargs["key"]):
             match = self.request.resolver_match

@@ -74,7 +74,7 @@ def _itself(identity: int) -> object:
     return identity
 
 
-def _nowhere(record: Row) -> str | None:
+def _nowhere(record: Row, actor: Actor) -> str | None:
     return None
 
 
@@ -103,7 +103,7 @@ class RecordPages:
     `search` finds active ones by a text, where records are merged. `links` make an address of the value of a member, as `tel:`.
     `covered_by` are the organizations whose grants reach a record besides its own.
     `reloads` are members that change which others there are. `example` is a change for the API tab, as {member: value}.
-    `above` is where one goes when the record is removed; None: to the list.
+    `above` is where the actor goes when the record is removed; None: to the list.
     """
 
     name: str
@@ -126,7 +126,7 @@ class RecordPages:
     links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     adds: Callable[[Row, Actor], Mapping[str, Any]] = _nothing_more
     covered_by: Callable[[Row], tuple[int, ...]] = lambda record: ()
-    above: Callable[[Row], str | None] = _nowhere
+    above: Callable[[Row, Actor], str | None] = _nowhere
     panels: list[Panel] = field(default_factory=list)
     counts: dict[str, Callable[[Row, Actor], int]] = field(default_factory=dict)
 
