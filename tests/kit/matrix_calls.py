@@ -51,7 +51,7 @@ class Asker:
         named = self._named(case, person)
         method, path, headers, body = self._call(case, named)
         sent = {} if body is None else {"data": json.dumps(body).encode(), "content_type": "application/json"}
-        with _undone(), _shapes() as statements:
+        with undone(), shapes() as statements:
             answer = self.client.generic(method, API + path, headers=person.headers | headers, **sent)  # type: ignore[arg-type]
         return self._answer(answer, named, tuple(statements))
 
@@ -169,14 +169,15 @@ def _said(answer: Any) -> str:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
+    """Nothing of the block remains."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 @contextmanager
-def _shapes() -> Iterator[list[str]]:
+def shapes() -> Iterator[list[str]]:
     """The statements of the block as they are written, without their parameters."""
     found: list[str] = []
 
