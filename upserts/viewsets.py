@@ -107,7 +107,7 @@ class UpsertView(ResourceView):
                 query.refuse("fieldActions", f"Name `{printable(name)}` once.")
         field = self.resource.serializer.fields["fieldActions"]
         for error in cast(FieldActions, field).mistakes({name: action for name, _, action in pairs}):
-            query.refuse("fieldActions", f"{printable(error.field)}: {error.message}", **error.params)
+            query.refuse("fieldActions", f"{printable(str(error.path[0]))}: {error.message}", **error.params)
         return {name: cast(Action, action) for name, _, action in pairs}
 
 
