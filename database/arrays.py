@@ -22,6 +22,12 @@ def array_of(values: Iterable[int] | Iterable[str]) -> str:
     return f'{{"{joined}"}}'
 
 
+class _Ids(Subquery):
+    """A query that may be empty before it is asked: then no row is among its ids, where Django would write NULL for the array."""
+
+    empty_result_set_value = NotImplemented
+
+
 def among(column: str, ids: QuerySet[Any, Any]) -> Func:
     """Whether a column is one of these ids. As an array, which is read once: joined by OR, `IN (SELECT …)` is asked of every row."""
-    return Func(F(column), Subquery(ids), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())
+    return Func(F(column), _Ids(ids), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())
