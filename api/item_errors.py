@@ -61,8 +61,13 @@ def _sentence(code: str, params: Mapping[str, Any]) -> str:
     """The default sentence, with the parameters in it where all that it names are there."""
     detailed = DETAILED.get(code)
     if detailed and all(name in params for _, name, _, _ in Formatter().parse(detailed) if name):
-        return detailed.format_map(params)
+        return detailed.format_map({name: _listed(value) for name, value in params.items()})
     return ITEM_CODES[code][1] if code in ITEM_CODES else WARNING_CODES[code]
+
+
+def _listed(value: object) -> object:
+    """A parameter as a sentence says it."""
+    return " and ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _escaped(step: str | int) -> str:

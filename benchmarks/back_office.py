@@ -27,6 +27,7 @@ LISTS = {
     "organizations/organization": ("type__exact=F", "status__exact=active", "country=CN", "category__id__exact={category}", "o=-5"),
     "contacts/contact": ("type__exact=billing", "is_primary__exact=1", "organization={hub}", "o=3"),
     "relationships/relationship": ("relationship_status__exact=inactive", "relationship_type={type}", "source={hub}", "o=5"),
+    "products/product": ("product_type__exact=ADDON", "category__id__exact={goods}", "parent={line}", "o=8"),
 }
 OWN_FIELDS = ("customFields.grade=D", "customFields.labels=bio", "customFields.certified=true")  # of one account
 

@@ -44,6 +44,15 @@ FILTERS = {
         "customFields.headcount__gte=9999",
         "count=all",
     ),
+    "products": (
+        "",
+        "q=irconi",
+        "q=an",
+        "productType=ADDON&sort=category,-name",
+        "includeArchived=true&sort=status,name",
+        "customFields.headcount__gte=9999",
+        "count=all",
+    ),
 }
 
 

@@ -1,4 +1,5 @@
-"""An account as large as a big customer's: many organizations, all different, their contacts, and twice as many relationships.
+"""An account as large as a big customer's: many organizations, all different, their contacts, as many products, and twice as
+many relationships.
 
 filling.py fills accounts that are to be written to, all alike; this one is only read.
 """
@@ -13,13 +14,16 @@ from django.db import connection
 from accounts.models import Account, Company, User
 from accounts.services import add_member, create_account, create_api_key
 from benchmarks import directory_rows, filling
+from benchmarks.requests import NAMES
 from customfields.models import CustomField
 from organizations.models import Category
+from products.models import ProductCategory
 from relationships.models import RelationshipType
 
 SLUG = "directory"
-RECORD_TYPES = ("organization", "contact", "relationship")
+RECORD_TYPES = ("organization", "contact", "relationship", "product")
 CATEGORIES = ("Textiles", "Leather", "Packaging", "Chemicals", "Metal", "Logistics", "Services", "Testing")
+GOODS = ("outerwear", "tops", "bottoms", "footwear", "bags", "care")
 TYPES = ("direct supplier", "material", "subcontractor", "agent", "auditor")
 FIELDS = {
     "notes": "text",
@@ -54,17 +58,20 @@ def make_directory(user: User, organizations: int) -> Directory:
     given |= {name: words.split() for name, words in directory_rows.WORDS.items()}
     given |= {"company": Company.rows.get(account=account).pk}
     given |= {"categories": list(Category.rows.filter(account=account).order_by("pk").values_list("pk", flat=True))}
+    given |= {"goods": list(ProductCategory.rows.filter(account=account).order_by("pk").values_list("pk", flat=True))}
     with connection.cursor() as cursor:
         for table, statement in directory_rows.FILLING.items():
             cursor.execute(statement, given)
             cursor.execute(f"ANALYZE {table}")  # or the next one, and every foreign key check, is planned for an empty table
-    filling.settle()
+    filling.settle(directory_rows.FILLING)
     return Directory(account, create_api_key(account, user), _counts(account), _named(account))
 
 
 def _make_vocabulary(account: Account) -> None:
     for name in CATEGORIES:
         Category.rows.create(account=account, name=name)
+    for key in GOODS:
+        ProductCategory.rows.create(account=account, key=key, name=key.title())
     for key in TYPES:
         RelationshipType.rows.create(account=account, key=key, forward_label=key, reverse_label=key)
     for record_type in RECORD_TYPES:
@@ -78,14 +85,14 @@ def _make_vocabulary(account: Account) -> None:
 def _counts(account: Account) -> dict[str, int]:
     with connection.cursor() as cursor:
         counts = {}
-        for name in ("organizations", "contacts", "relationships"):
+        for name in NAMES:
             cursor.execute(f"SELECT count(*) FROM {name}_{name.removesuffix('s')} WHERE account_id = %s", [account.pk])
             counts[name] = cursor.fetchone()[0]
     return counts
 
 
 def _named(account: Account) -> dict[str, int]:
-    """`hub`: the organization with thousands of relationships; the others are nothing special."""
+    """`hub`: the organization with thousands of relationships; `line`: the product with thousands of variants; the others: like most."""
     with connection.cursor() as cursor:
         cursor.execute(directory_rows.NAMED, {"account": account.pk})
         names = [column.name for column in cursor.description or ()]

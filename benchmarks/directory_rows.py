@@ -16,6 +16,7 @@ WORDS = {
     "forms": "Ltd GmbH SA Pvt Co Inc SpA",
     "cities": "Dhaka Izmir Porto Surat Tiruppur Guangzhou Hanoi Karachi Bursa Lahore Shenzhen Medan Prato Leeds Puebla Chennai",
     "countries": "CN CN CN CN CN IN IN IN IN BD BD BD VN VN TR TR PK PK ID ID IT DE DE US US GB MX FR ES KH",
+    "wares": "Jacket Shirt Trousers Boots Bag Cap Gloves Socks Belt Scarf Vest",
     "given": "Ann Bela Chen Dina Emre Farid Gita Hana Ivan Jia Kemal Lena Mei Noor Olga Priya Quan Rosa Sara Tariq Uma Vera Wei Yusuf",
     "families": "Weaver Cotton Sharma Rahman Nguyen Yilmaz Wang Zhang Khan Silva Rossi Meyer Smith Garcia Dubois Hussain Demir Tran",
 }
@@ -120,6 +121,29 @@ FROM relationships_relationship r JOIN contacts_contact c
     ON c.account_id = r.account_id AND c.organization_id = r.target_id AND c.is_primary
 WHERE r.account_id = %(account)s AND r.id %% 5 > 0 ORDER BY 2
 """
+# Number 0 is the line: one product in 40 is a variant of it. Of any other five in a row four are variants of the first.
+PRODUCTS = f"""
+WITH numbered AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('products_product', 'id')) AS id, numbered.*
+    FROM {NUMBERED.format(last="%(organizations)s - 1")}
+)
+INSERT INTO products_product
+    (id, account_id, external_id, name, description, product_type, status, tax_category, category_id, parent_id, billing_entity_id,
+     display_order, features, linked_integrations, custom_fields, {SIGNED})
+SELECT numbered.id, %(account)s, 'A-' || 1000000 + n,
+    CASE WHEN n %% 5000 = 7 THEN 'Zirconia' ELSE (%(firsts)s::text[])[a %% 32 + 1] END || ' ' || (%(materials)s::text[])[b %% 15 + 1]
+        || ' ' || (%(wares)s::text[])[a / 32 %% 11 + 1],
+    CASE WHEN a %% 4 = 0 THEN 'In the range since ' || 1990 + b %% 30 END, CASE WHEN n %% 1000 = 7 THEN 'ADDON' ELSE 'DEFAULT' END,
+    CASE WHEN n %% 33 = 1 THEN 'ARCHIVED' WHEN n %% 1000 = 7 THEN 'DRAFT' WHEN b %% 10 = 0 THEN 'DEPRECATED' ELSE 'ACTIVE' END,
+    CASE WHEN a %% 9 = 0 THEN 'REDUCED' ELSE 'STANDARD' END, (%(goods)s::bigint[])[a %% 6 + 1], parent.id,
+    CASE WHEN a %% 2 = 0 THEN %(company)s END, b %% 100,
+    CASE WHEN a %% 3 = 0 THEN '[{{"reference": "fabric", "name": "Fabric"}}]' ELSE '[]' END::jsonb,
+    CASE WHEN a %% 3 = 1 THEN jsonb_build_array(jsonb_build_object('integration', 'webshop', 'reference', 'W-' || n)) ELSE '[]' END,
+    {FIELDS}, {SIGNATURE}
+FROM numbered LEFT JOIN (SELECT id, n FROM numbered) AS parent (id, place)
+    ON n > 0 AND place = CASE WHEN n %% 40 = 3 THEN 0 WHEN n %% 5 > 0 THEN n - n %% 5 END
+ORDER BY n
+"""
 # The last 60 days of history, two changes an organization, behind what making the account left there.
 CHANGES = f"""
 WITH former AS (UPDATE activity_change SET at = now() - interval '61 days' WHERE account_id = %(account)s RETURNING sequence)
@@ -138,16 +162,20 @@ FILLING = {
     "relationships_relationship": RELATIONSHIPS,
     "relationships_relationshiptypeuse": TYPES,
     "relationships_relationshipcontact": LISTED,
+    "products_product": PRODUCTS,
     "activity_change": CHANGES,
 }
 
-# Somebody with relationships at both ends, the first of them, and a contact.
+# Somebody with relationships at both ends, the first of them, and a contact; and a product with variants.
 NAMED = """
-SELECT hub.id AS hub, leaving.source_id AS usual, leaving.id AS relationship, contact.id AS contact
+SELECT hub.id AS hub, leaving.source_id AS usual, leaving.id AS relationship, contact.id AS contact,
+    line.id AS line, product.id AS product, product.category_id AS goods
 FROM organizations_organization hub
 JOIN relationships_relationship leaving ON leaving.account_id = hub.account_id AND leaving.source_id <> hub.id
 JOIN relationships_relationship coming ON coming.account_id = hub.account_id AND coming.target_id = leaving.source_id
 JOIN contacts_contact contact ON contact.account_id = hub.account_id AND contact.organization_id = leaving.source_id
+JOIN products_product line ON line.account_id = hub.account_id AND line.external_id = 'A-1000000'
+JOIN products_product product ON product.account_id = hub.account_id AND product.external_id = 'A-1000005'
 WHERE hub.account_id = %(account)s AND hub.external_id = 'V-1000000'
 ORDER BY leaving.id LIMIT 1
 """

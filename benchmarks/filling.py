@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from benchmarks.sample import STEP, STRIDE, Sample
@@ -84,7 +86,7 @@ def fill_relationships(account_id: int, user_id: int, sample: Sample, first: int
             cursor.execute(RELATIONSHIPS, given | {"first": start, "last": min(start + CHUNK, last) - 1})
 
 
-def settle() -> None:
+def settle(tables: Iterable[str] = FILLED) -> None:
     """Leave nothing for autovacuum to do in the middle of a measurement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(FILLED)}")
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")

@@ -30,15 +30,17 @@ ROUNDS, WARM_UP = 7, 1
 EVERYTHING = 2**31  # organizations: no limit
 SHARED = 0.4  # of the relationships are shared with the partner, each by a grant of its own
 
-# Each organization supplies ten others, chosen by a hash: nobody is far from anybody, and ways meet everywhere.
-EDGES = """
-WITH party AS MATERIALIZED (
+# Organizations by their place among those of the account: ids differ from run to run.
+PARTY = """party AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM organizations_organization WHERE account_id = %(account)s
-), edge AS (
+)"""
+# Each organization supplies ten others, chosen by a hash: nobody is far from anybody, and ways meet everywhere.
+EDGES = f"""
+WITH {PARTY}, edge AS (
     INSERT INTO relationships_relationship
         (account_id, source_id, target_id, relationship_status, custom_fields,
          version, created_at, created_by_id, updated_at, updated_by_id)
-    SELECT %(account)s, s.id, t.id, 'active', '{}', 1, now(), %(user)s, now(), %(user)s
+    SELECT %(account)s, s.id, t.id, 'active', '{{}}', 1, now(), %(user)s, now(), %(user)s
     FROM generate_series(0, %(edges)s - 1) AS n
     JOIN party s ON s.place = n %% %(organizations)s
     JOIN party t ON t.place = abs(hashint8(n) %% %(organizations)s)
@@ -50,10 +52,12 @@ INSERT INTO relationships_relationshiptypeuse (account_id, relationship_id, type
 SELECT %(account)s, edge.id, type.id FROM edge, relationships_relationshiptype type
 WHERE type.account_id = %(account)s AND type.key = 'direct supplier'
 """
-GRANTS = """
+GRANTS = f"""
+WITH {PARTY}
 INSERT INTO accounts_grant (account_id, principal_id, object_kind, object_id, mask, cause, created_at)
-SELECT %(account)s, %(principal)s, 'relationship', id, 16, 'manual', now() FROM relationships_relationship
-WHERE account_id = %(account)s AND abs(hashint8(id) %% 1000) < 1000 * %(share)s
+SELECT %(account)s, %(principal)s, 'relationship', r.id, 16, 'manual', now() FROM relationships_relationship r
+JOIN party s ON s.id = r.source_id JOIN party t ON t.id = r.target_id
+WHERE r.account_id = %(account)s AND abs(hashint8(s.place * %(organizations)s + t.place) %% 1000) < 1000 * %(share)s
 """
 EVERY = "relationships_relationship AS r"
 # As a script would ask that knows no more than this one kind of grant.
@@ -157,8 +161,8 @@ class Plain:
         self.script, self.given = script, given
 
     def center(self) -> int:
-        """An organization that both know: the source of the first relationship that is shared."""
-        found = self.script.execute(f"SELECT r.source_id FROM {GRANTED} WHERE r.account_id = %(account)s ORDER BY r.id LIMIT 1", self.given)
+        """An organization that both know: the first one that is source of a relationship that is shared."""
+        found = self.script.execute(f"SELECT min(r.source_id) FROM {GRANTED} WHERE r.account_id = %(account)s", self.given)
         return int(found.fetchall()[0][0])
 
     def met(self, question: Question, edges: str) -> int:

@@ -6,7 +6,7 @@ Few rows are the hard case: the page is not full before the last row of the acco
 
 from __future__ import annotations
 
-NAMES = ("organizations", "contacts", "relationships")
+NAMES = ("organizations", "contacts", "relationships", "products")
 # Rows of these values: see directory_rows. Number 7 holds the largest, number 11 the smallest.
 EVERYWHERE = (
     "",
@@ -110,13 +110,43 @@ OWN = {
         "endStatus=archived&total=true",
         "q=cotton&relationshipType=agent",
     ),
+    "products": (
+        "reference=A-1000007",
+        "reference=A-1000007&reference=A-1000011&reference=A-1000077",
+        "status=ACTIVE",
+        "status=DRAFT",
+        "status=ARCHIVED",
+        "status=DRAFT&total=true",
+        "includeArchived=true",
+        "productType=DEFAULT",
+        "productType=ADDON",
+        "productType=ADDON&total=true",
+        "categoryId={goods}",
+        "categoryId={goods}&total=true",
+        "categoryId={goods}&ordering=displayOrder",
+        "parentProductId={product}",
+        "parentProductId={line}",
+        "parentProductId={line}&ordering=name",
+        "parentProductId={line}&total=true",
+        "q=a-1000007",
+        "q=irconi&ordering=name",
+        "q=irconi&ordering=displayOrder",
+        "customFields.headcount__gte=9999&ordering=displayOrder",
+        "productType=ADDON&q=irconi&total=true",
+    ),
 }
-ORDERS = {"organizations": ("id", "name", "updatedAt"), "contacts": ("id", "email", "updatedAt"), "relationships": ("id", "updatedAt")}
+ORDERS = {
+    "organizations": ("id", "name", "updatedAt"),
+    "contacts": ("id", "email", "updatedAt"),
+    "relationships": ("id", "updatedAt"),
+    "products": ("id", "name", "displayOrder", "updatedAt"),
+}
 IN_THE_MIDDLE = "&cursor={middle}"
 SINGLE = (
     "organizations/{usual}",
     "contacts/{contact}",
     "relationships/{relationship}",
+    "products/{product}",
     "organizations/{hub}/relationships?direction=outgoing",
     "organizations/{hub}/relationships?direction=incoming",
     "organizations/{hub}/relationships?direction=both",

@@ -30,7 +30,7 @@ class ContactAdmin(RecordAdmin):
     list_filter = ("type", "is_primary", OrganizationFilter)
     list_select_related = (*RecordAdmin.list_select_related, "organization")
     search_fields = ("first_name", "last_name", "email", "external_id")
-    search_help_text = "Name, e-mail address or external id."
+    search_help_text = "Name, e-mail address, external id or identifier."
     ordering = ("email_key", "pk")
     actions = ["export_as_csv", "delete_selected"]
     removal_note = "Relationships that list a contact lose it from their lists."

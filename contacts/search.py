@@ -1,4 +1,4 @@
-"""Contacts by e-mail, external id or name."""
+"""Contacts by e-mail, external id, identifier field or name."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from contacts.models import Contact
 from contacts.pages import CONTACT_PAGES
 from contacts.reading import full_name
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, MAX_WORDS, Hit, among_newest, found_by_index
+from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, MAX_WORDS, Hit, among_newest, found_by_index, telling
 
-COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name")
+COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name", IS_IDENTIFIED)
 SHORTEST = 2
 NAMES = ("first_name", "last_name", "email", "external_id")
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """One statement for what is exact, by index; one more for people who hold every word, unless a key is meant."""
-    visible = Contact.objects.visible_to(actor)
-    exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(id=by_id(text) or 0))
+    visible = telling(Contact.objects.visible_to(actor), text)
+    exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(**{IS_IDENTIFIED: True}), Q(id=by_id(text) or 0))
     rows = found_by_index(visible, exact, COLUMNS, limit)
     is_meant = any(_hit(row, text).rank == KEY for row in rows.values()) or any(hit.rank == KEY for hit in found.get("organizations", ()))
     if not is_meant and len(rows) < limit and len(text) >= SHORTEST:
@@ -36,9 +36,9 @@ def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]
 
 
 def _hit(row: Sequence[Any], text: str) -> Hit:
-    identity, first, last, email, email_key, external_id, organization = row
+    identity, first, last, email, email_key, external_id, organization, is_identified = row
     name = full_name(first, last)
-    is_key = case_key(text) == email_key or external_id == text
+    is_key = case_key(text) == email_key or external_id == text or is_identified
     rank = KEY if is_key else CODE if identity == by_id(text) else BEGINS if name.casefold().startswith(text.casefold()) else HOLDS
     note = " · ".join(filter(None, (email, organization)))
     return Hit(identity, name, note, CONTACT_PAGES.url("detail", {"id": identity}), rank)

@@ -1,8 +1,11 @@
-"""Lists as parameters of a statement."""
+"""Lists in a statement: as its parameters, and as what another query finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, QuerySet, Subquery
 
 
 def array_of(values: Iterable[int] | Iterable[str]) -> str:
@@ -17,3 +20,14 @@ def array_of(values: Iterable[int] | Iterable[str]) -> str:
     if "\\" in joined or joined.count('"') != 2 * (len(texts) - 1):
         joined = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
     return f'{{"{joined}"}}'
+
+
+class _Ids(Subquery):
+    """A query that may be empty before it is asked: then no row is among its ids, where Django would write NULL for the array."""
+
+    empty_result_set_value = NotImplemented
+
+
+def among(column: str, ids: QuerySet[Any, Any]) -> Func:
+    """Whether a column is one of these ids. As an array, which is read once: joined by OR, `IN (SELECT …)` is asked of every row."""
+    return Func(F(column), _Ids(ids), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())

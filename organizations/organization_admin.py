@@ -70,7 +70,7 @@ class OrganizationAdmin(Merging, Archiving, Sharing, RecordAdmin):
     list_filter = ("type", "status", CountryFilter, "category", "company")
     list_select_related = (*RecordAdmin.list_select_related, "category", "company")
     search_fields = ("name", "external_id")
-    search_help_text = "Name, external id, inspId, or the e-mail address of a contact."
+    search_help_text = "Name, external id, identifier, inspId, or the e-mail address of a contact."
     ordering = ("name", "pk")
     actions = ["archive", "restore", "merge", "share", "export_as_csv"]
     audit = ("number", "code", "status", "survivor", "version", "created", "updated")

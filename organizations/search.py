@@ -1,4 +1,4 @@
-"""Organizations by name, external id, short code or id."""
+"""Organizations by name, external id, identifier field, short code or id."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from organizations.insp_id import organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, Asked, Hit, found_by_name
+from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 
-COLUMNS = ("id", "type", "name", "external_id", "country", "status")
+COLUMNS = ("id", "type", "name", "external_id", "country", "status", IS_IDENTIFIED)
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """At most two statements (`found_by_name`)."""
-    return found_by_name(Organization.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
+    return found_by_name(telling(Organization.objects.visible_to(actor), text), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
 def _ways(text: str) -> Iterator[Q]:
     """Each by an index of its own."""
     yield Q(external_id__iexact=text)
+    yield Q(**{IS_IDENTIFIED: True})
     ids = {identity for identity in (organization_id(text), by_id(text)) if identity is not None}
     if ids:
         yield Q(id__in=ids)
@@ -35,10 +36,11 @@ def _ways(text: str) -> Iterator[Q]:
 
 
 def _hit(row: Sequence[Any], text: str) -> Hit:
-    identity, letter, name, external_id, country, status = row
+    identity, letter, name, external_id, country, status, is_identified = row
     note = " · ".join(filter(None, (str(OrganizationType(letter).label), external_id, COUNTRIES.get(country or ""))))
     url = ORGANIZATION_PAGES.url("detail", {"id": identity})
-    return Hit(identity, name, note, url, _rank(identity, name, external_id or "", text), letter, status == "archived")
+    rank = KEY if is_identified else _rank(identity, name, external_id or "", text)
+    return Hit(identity, name, note, url, rank, letter, status == "archived")
 
 
 def _rank(identity: int, name: str, external_id: str, text: str) -> int:

@@ -54,7 +54,7 @@ class ProductAdmin(RecordAdmin):
     list_filter = ("status", "product_type", "tax_category", "category", "billing_entity", ParentFilter)
     list_select_related = (*RecordAdmin.list_select_related, "category", "parent", "billing_entity")
     search_fields = ("name", "external_id")
-    search_help_text = "Name or reference."
+    search_help_text = "Name, reference or identifier."
     ordering = ("name", "pk")
     actions = ["archive", "export_as_csv", "delete_selected"]
     removal_note = "A product that others are variants or parts of stays."

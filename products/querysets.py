@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from accounts.querysets import MaskedQuerySet, containing
+from customfields.named import identified_by
 
 
 class ProductQuerySet(MaskedQuerySet):
@@ -15,5 +16,8 @@ class ProductQuerySet(MaskedQuerySet):
         return self.exclude(status="ARCHIVED")
 
     def matching(self, text: str) -> Self:
-        """Name or reference contains the text, ignoring case (begins with it, if it has less than three characters)."""
-        return self.filter(containing(text, "name", "external_id"))
+        """Name or reference contains the text, ignoring case (begins with it, if it has less than three characters).
+
+        Or an identifier field is the text.
+        """
+        return self.filter(containing(text, "name", "external_id") | identified_by(self, text))

@@ -1,4 +1,4 @@
-"""Products by name, reference or id."""
+"""Products by name, reference, identifier field or id."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from accounts.actor import Actor
 from products.models import Product
 from products.pages import PRODUCT_PAGES
 from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, KEY, Asked, Hit, found_by_name
+from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 
-COLUMNS = ("id", "name", "external_id", "status")
+COLUMNS = ("id", "name", "external_id", "status", IS_IDENTIFIED)
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """At most two statements (`found_by_name`)."""
-    return found_by_name(Product.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
+    return found_by_name(telling(Product.objects.visible_to(actor), text), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
 def _ways(text: str) -> Iterator[Q]:
     """Each by an index of its own."""
     yield Q(external_id__iexact=text)
+    yield Q(**{IS_IDENTIFIED: True})
     if (identity := by_id(text)) is not None:
         yield Q(id=identity)
     yield Q(name__istartswith=text)
@@ -31,9 +32,9 @@ def _ways(text: str) -> Iterator[Q]:
 
 
 def _hit(row: Sequence[Any], text: str) -> Hit:
-    identity, name, reference, status = row
+    identity, name, reference, status, is_identified = row
     note = f"{reference} · {Product.Status(status).label}"
     rank = BEGINS if name.casefold().startswith(text.casefold()) else HOLDS
-    rank = KEY if reference.casefold() == text.casefold() else CODE if identity == by_id(text) else rank
+    rank = KEY if is_identified or reference.casefold() == text.casefold() else CODE if identity == by_id(text) else rank
     url = PRODUCT_PAGES.url("detail", {"id": identity})
     return Hit(identity, name, note, url, rank, is_archived=status == Product.Status.ARCHIVED)

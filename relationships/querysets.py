@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from accounts.querysets import MaskedQuerySet
-from database.arrays import array_of
+from customfields.named import identified_by
+from database.arrays import among, array_of
 from organizations.models import Organization
 
 
@@ -16,20 +17,23 @@ class RelationshipQuerySet(MaskedQuerySet):
     """Relationships; `visible_to(actor)` first, then any of these steps."""
 
     def matching(self, text: str) -> Self:
-        """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters)."""
+        """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters).
+
+        Or an identifier field of the relationship is the text; not of its ends, for whoever sees an edge need not see those.
+        """
         ends = self._called(text)
-        return self.filter(Q(_among("source_id", ends)) | Q(_among("target_id", ends)))
+        return self.filter(Q(among("source_id", ends)) | Q(among("target_id", ends)) | identified_by(self, text))
 
     def matching_beyond(self, organization_id: int, text: str) -> Self:
         """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
         ends = self._called(text)
-        outgoing = Q(source_id=organization_id) & Q(_among("target_id", ends))
-        return self.filter(outgoing | Q(target_id=organization_id) & Q(_among("source_id", ends)))
+        outgoing = Q(source_id=organization_id) & Q(among("target_id", ends))
+        return self.filter(outgoing | Q(target_id=organization_id) & Q(among("source_id", ends)))
 
     def matching_at_once(self, text: str) -> Self:
         """As `matching`, the organizations looked up now, in a statement of their own: for who asks for the rows and for their number."""
         ends = Value(array_of(self._called(text).values_list("id", flat=True)))
-        return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)))
+        return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)) | identified_by(self, text))
 
     def _called(self, text: str) -> QuerySet[Any, Any]:
         """The organizations that a text finds. The account by value: by OuterRef, PostgreSQL would look through those of all accounts."""
@@ -64,7 +68,7 @@ class RelationshipQuerySet(MaskedQuerySet):
         """From or to an archived organization that the actor sees: an edge shows of its ends no status."""
         assert self.seen_by is not None
         archived = Organization.objects.visible_to(self.seen_by).filter(status="archived").order_by().values("id")
-        return self.filter(Q(_among("source_id", archived)) | Q(_among("target_id", archived)))
+        return self.filter(Q(among("source_id", archived)) | Q(among("target_id", archived)))
 
     def _listed(self) -> QuerySet[Any, Any]:
         uses = self.model.contacts.through.objects.across_accounts()
@@ -80,8 +84,3 @@ class RelationshipQuerySet(MaskedQuerySet):
 def _one_of(column: str, ids: Value) -> Func:
     """Whether a column is one of the ids of an array."""
     return Func(F(column), ids, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", output_field=BooleanField())
-
-
-def _among(column: str, ids: QuerySet[Any, Any]) -> Func:
-    """Whether a column is one of these ids. As an array: `IN (SELECT …) OR IN (SELECT …)` reads every relationship of the account."""
-    return Func(F(column), Subquery(ids), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())

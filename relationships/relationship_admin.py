@@ -69,7 +69,7 @@ class RelationshipAdmin(Sharing, RecordAdmin):
     list_filter = ("relationship_status", TypeFilter, SourceFilter, TargetFilter)
     list_select_related = (*RecordAdmin.list_select_related, "source", "target", "lead_supplier")
     search_fields = ("source__name", "target__name")
-    search_help_text = "Name or external id of either end."
+    search_help_text = "Name or external id of either end, or identifier."
     ordering = ("-updated_at", "-pk")
     actions = ["activate", "deactivate", "share", "export_as_csv", "delete_selected"]
     panels = [identifiers_panel("relationship"), grants_panel("relationship")]

@@ -26,8 +26,12 @@ ACCOUNT, USER = "demo", "demo@relata.example"
 CASES = 3_000
 SECONDS_TO_START = 60
 OTHERS, PAGE = 30, 500
-RECORDS = ("organizations", "contacts", "relationships")
-LISTS = (*RECORDS, "teams", "roles", "relationship-types", "contact-roles", "categories", "custom-fields", "custom-field-templates")
+RECORDS = ("organizations", "contacts", "relationships", "products")
+VOCABULARY = ("relationship-types", "contact-roles", "categories", "product-categories", "custom-fields", "custom-field-templates")
+LISTS = (*RECORDS, "teams", "roles", *VOCABULARY)
+# An identifier field of each record type, and among whom its values are unique.
+IDENTIFIER = "ledgerNumber"
+SCOPES = {"organization": "account", "contact": "user", "relationship": "account", "product": "user"}
 DOCUMENT = ROOT / "var" / "fuzz.openapi.json"  # a file, for schemathesis leaves out the address that it loads a description from
 CONFIGURATION = ROOT / "tests" / "fuzz" / "schemathesis.toml"
 GENERATED = re.compile(r"Test cases:\s+([0-9,]+) generated")
@@ -111,7 +115,7 @@ class Caller:
 
 
 def targets(caller: Caller) -> dict[str, str]:
-    """Ids of what is there, by list, and as whom the run acts: for tests/fuzz/checks.py.
+    """Ids of what is there, by list, as whom the run acts, and by which field records are found: for tests/fuzz/.
 
     Of members and keys only those that are made here: each of them may be changed and removed.
     """
@@ -121,7 +125,11 @@ def targets(caller: Caller) -> dict[str, str]:
     found = {name: caller.ask("GET", f"{name}?limit={OTHERS}")["data"] for name in LISTS} | {"members": members, "api-keys": keys}
     known = caller.ask("GET", f"api-keys?limit={PAGE}")["data"]
     (own,) = (row["id"] for row in known if row["prefix"] == me["key"]["prefix"])
+    for record_type, scope in SCOPES.items():
+        field = {"recordType": record_type, "key": IDENTIFIER, "dataType": "text", "isIdentifier": True, "identifierScope": scope}
+        caller.ask("POST", "custom-fields", field)
     return {
+        "FUZZ_IDENTIFIER": IDENTIFIER,
         "FUZZ_IDS": json.dumps({name: [row["id"] for row in rows] for name, rows in found.items()}),
         "FUZZ_OWN": json.dumps({"members": me["user"]["id"], "api-keys": own}),
     }

@@ -12,6 +12,11 @@ from api.filters import KeysFilter, OneOfFilter, SinceFilter, StrictFilterSet, T
 from customfields.definitions import Definitions
 from customfields.filters import CustomFieldFilter, offered
 
+FOUND_BY_TEXT = (
+    "Rows that hold this text, whatever its case; under three characters: that begin with it. "
+    "Or of which the text is the whole value of an identifier field, of the account's or of your own."
+)
+
 
 class RecordFilters(StrictFilterSet):
     """`q`, `updatedSince`, `permission`, and `customFields.<key>` for each of the account's own fields.
@@ -19,7 +24,7 @@ class RecordFilters(StrictFilterSet):
     `definitions` None: no custom field is asked for, so they were not loaded.
     """
 
-    q = TextFilter(method="match", help_text="Rows that hold this text, whatever its case; under three characters: that begin with it.")
+    q = TextFilter(method="match", help_text=FOUND_BY_TEXT)
     updatedSince = SinceFilter("updated_at")
     permission = OneOfFilter(NAMES, method="hold", help_text="Rows on which you have this permission.")
 

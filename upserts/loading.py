@@ -17,14 +17,9 @@ from upserts.resource import IdentifierKey, Key, KeyValue, Resource, Row
 from upserts.world import World
 
 
-def load(drafts: Iterable[Draft], world: World) -> None:
+def load(drafts: Sequence[Draft], world: World) -> None:
     """Load every stored record that the items' own keys name, visible or not."""
-    wanted: dict[str, set[KeyValue]] = defaultdict(set)
-    for draft in drafts:
-        for key in world.keys:
-            if (value := key.of(draft.values)) is not None:
-                wanted[key.name].add(value)
-    fetch(wanted, world)
+    fetch({key.name: {value for draft in drafts if (value := key.of(draft.values)) is not None} for key in world.keys}, world)
     load_survivors(world)
 
 

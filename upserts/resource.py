@@ -11,6 +11,7 @@ from django.db import connection, models
 
 from accounts.actor import Actor
 from accounts.masks import Sharing
+from api.errors import Path
 from api.fields import ItemSerializer
 from customfields.definitions import Definition
 from customfields.identifiers import change_name
@@ -48,7 +49,7 @@ class Key:
     policy: str | None = None
 
     @property
-    def path(self) -> tuple[str, ...]:
+    def path(self) -> Path:
         """Where in the item the key is said."""
         return (self.wire,)
 
@@ -92,7 +93,7 @@ class IdentifierKey(Key):
         return cls(name, (name,), name, adopts="unkeyed", definition=definition)
 
     @property
-    def path(self) -> tuple[str, ...]:
+    def path(self) -> Path:
         return ("customFields", self.definition.key)
 
     @property

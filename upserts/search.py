@@ -17,7 +17,9 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from accounts.actor import Actor
+from accounts.querysets import MaskedQuerySet
 from api.text import TextError, clean_key
+from customfields.named import identified_by
 
 MAX_TEXT = 255
 SHORTEST_INSIDE = 3
@@ -25,6 +27,8 @@ MAX_WORDS = 6
 INSIDE = 250_000
 # What a hit is worth: the record's own key or address; a code or id of ours, which is a word as well at times; its beginning; inside.
 KEY, CODE, BEGINS, HOLDS = range(4)
+# A column of rows that `telling` has annotated: does an identifier field call the record by this text? As good as its key.
+IS_IDENTIFIED = "is_identified"
 Found = dict[int, tuple[Any, ...]]
 
 
@@ -111,6 +115,12 @@ def certain(groups: Sequence[Group]) -> Hit | None:
     hits = [hit for group in groups for hit in group.hits]
     exact = [hit for hit in hits if hit.rank == KEY] or [hit for hit in hits if hit.rank == CODE and len(hits) == 1]
     return exact[0] if len(exact) == 1 else None
+
+
+def telling(rows: MaskedQuerySet, text: str) -> MaskedQuerySet:
+    """The rows, each with IS_IDENTIFIED."""
+    told: MaskedQuerySet = rows.annotate(**{IS_IDENTIFIED: identified_by(rows, text)})
+    return told
 
 
 def found_by_name(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> list[Hit]:

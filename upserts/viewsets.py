@@ -99,12 +99,15 @@ class UpsertView(ResourceView):
         if text is None:
             return {}
         pairs = [part.strip().rpartition(":") for part in text.split(",")]
+        if not all(name for name, _, _ in pairs):
+            query.refuse("fieldActions", "Send <list>:<action>, several of them separated by commas.")
+            return {}
         for name, number in Counter(name for name, _, _ in pairs).items():
             if number > 1:
                 query.refuse("fieldActions", f"Name `{printable(name)}` once.")
         field = self.resource.serializer.fields["fieldActions"]
         for error in cast(FieldActions, field).mistakes({name: action for name, _, action in pairs}):
-            query.refuse("fieldActions", error.message, **error.params)
+            query.refuse("fieldActions", f"{printable(str(error.path[0]))}: {error.message}", **error.params)
         return {name: cast(Action, action) for name, _, action in pairs}
 
 

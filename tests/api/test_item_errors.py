@@ -45,6 +45,12 @@ def test_a_parameter_with_braces_is_text_and_nothing_else() -> None:
     assert item_error("permission_denied", needed="{0}{needed}").message == "You may not do this; it needs {0}{needed}."
 
 
+def test_several_things_are_said_as_a_sentence_says_them() -> None:
+    error = item_error("permission_denied", needed=["PRODUCT.UPDATE", "edit_product"])
+    assert error.message == "You may not do this; it needs PRODUCT.UPDATE and edit_product."
+    assert error.params == {"needed": ["PRODUCT.UPDATE", "edit_product"]}
+
+
 def test_a_code_nobody_promised_is_a_fault_of_ours() -> None:
     with pytest.raises(KeyError):
         item_error("no_such_code")

@@ -104,8 +104,8 @@ def test_growth_is_not_judged_when_the_machine_has_changed_meanwhile(pace: float
 
 def test_lists_stand_beside_each_other_and_records_apart() -> None:
     text = page(findings())
-    assert row(text, "nothing") == ["5.0 ms (1.00)", "6.0 ms (1.00)", "–"]
-    assert row(text, "`type=F`") == ["7.0 ms (1.00)", "–", "–"]
+    assert row(text, "nothing") == ["5.0 ms (1.00)", "6.0 ms (1.00)", "–", "–"]
+    assert row(text, "`type=F`") == ["7.0 ms (1.00)", "–", "–", "–"]
     assert row(text, "`contacts?q=an`") == ["50", "150 ms (1.00)"]
     assert "| `contacts/{contact}` | 3.0 ms (1.00) |" in text
     assert "5 requests, 0 of them above 200 ms" in text

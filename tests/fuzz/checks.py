@@ -35,10 +35,12 @@ BEYOND_SCHEMAS = {
     # What a host name is, or a network; that U+200B is white space; decimal places; which instants are past; what has a length;
     # what `share` needs beside it.
     "invalid_format": r"website|reference|networks\[\d+\]|expiresAt|latitude|longitude|maxLength|grants\[\d+\]\.permissions",
-    # Which pairs of letters are countries; what fits the data type; that who reaches grants alone has no permissions of its own.
-    "invalid_choice": r"country|choices|appliesTo|isIdentifier|permissions",
+    # Which pairs of letters are countries; what fits the data type; that who reaches grants alone has no permissions of its own;
+    # which fields of the account identify.
+    "invalid_choice": r"country|choices|appliesTo|isIdentifier|permissions|(source|target|leadSupplier|organization)\.field",
     "invalid_internal_id": r".*(value|[iI]d|category|from)",  # 0, 19 digits beyond 2⁶³, and 5.0, which JSON Schema takes for an integer
-    "required": r"id|type|name|reference|features\[\d+\]\.name|.*firstName|email|company|identifierScope|None",  # what only a new one needs
+    # What only a new one needs; which keys `identifierField` asks for.
+    "required": r"id|type|name|reference|features\[\d+\]\.name|.*firstName|email|company|identifierScope|None|externalId|customFields\..*",
     "too_long": r"contactPerson\.name",  # whose halves have 100 characters each
     "too_short": r"types",  # a list that `fieldActions` would leave empty
 }
@@ -47,7 +49,9 @@ IDS: dict[str, list[int]] = json.loads(os.environ.get("FUZZ_IDS", "{}"))
 OWN: dict[str, int] = json.loads(os.environ.get("FUZZ_OWN", "{}"))
 GOOD_KEY = re.compile("[!-~]([ -~]{0,253}[!-~])?")
 PARAMETERS = {
-    "invalid_parameter": r"cursor|country|q|externalId|reference|relationshipType|types|fieldActions|customFields\..*",  # controls
+    # Controls; which fields of the account identify, and that one of the two parameters that name such a field needs the other.
+    "invalid_parameter": r"cursor|country|q|externalId|reference|relationshipType|types|fieldActions|customFields\..*"
+    r"|identifierField|customFieldReference",
     "unknown_parameter": r"customFields\..*",  # the account has no such field
 }
 

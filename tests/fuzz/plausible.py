@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,8 +11,11 @@ from zlib import crc32
 KEYS = ("ID-123", "ID-124", "ID-125", "LC-111", "LC-112", "LC-113", "QA-101", "QA-102")
 TYPES = ("direct supplier", "component supplier", "material supplier")
 # What points at one stored thing by a number nobody can guess.
-GUESSES = {"id", "ifVersion", "category", "company", "template", "customFields", "leadSupplier"}
+GUESSES = {"id", "ifVersion", "category", "company", "template", "leadSupplier"}
 GUESSES |= {"categoryId", "parentProductId", "billingEntityId"}
+# The identifier field that every record type has (scripts/fuzz.py), and how many values of it there are.
+IDENTIFIER = os.environ.get("FUZZ_IDENTIFIER", "")
+NUMBERS = 20
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -25,7 +29,10 @@ def query(sent: dict[str, Any] | None) -> dict[str, Any]:
     sent = sent or {}
     if _size(sent) % 3 == 0:
         return sent
-    return {name: _text(value) for name, value in sent.items() if name != "cursor" and not name.startswith("customFields")}
+    said = {name: _text(value) for name, value in sent.items() if name != "cursor" and not name.startswith("customFields")}
+    if not said.keys() & {"identifierField", "customFieldReference"}:
+        return said
+    return said | {"identifierField": "customField", "customFieldReference": IDENTIFIER}
 
 
 def one_of(known: Sequence[str], identity: object) -> object:
@@ -40,7 +47,9 @@ def _batch(items: list[Any]) -> list[Any]:
 
 def _item(item: dict[str, Any]) -> dict[str, Any]:
     """An item, or an object in one."""
-    if item.keys() == {"kind", "value"}:
+    if item.keys() >= {"kind", "value"}:
+        if item.get("field") is not None:
+            return {"kind": "external", "field": IDENTIFIER, "value": _number(item)}
         return {"kind": "external", "value": KEYS[_size(item) % len(KEYS)]}
     return {name: _member(name, value) for name, value in item.items() if name not in GUESSES}
 
@@ -48,6 +57,8 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 def _member(name: str, value: Any) -> Any:
     if name == "types" and value:
         return [TYPES[_size(value) % len(TYPES)]]
+    if name == "customFields" and isinstance(value, dict):
+        return {IDENTIFIER: _number(value)}
     if isinstance(value, list):
         return _batch(value)
     return _item(value) if isinstance(value, dict) else _text(value)
@@ -58,6 +69,11 @@ def _text(value: Any) -> Any:
     if isinstance(value, list):
         return [_text(entry) for entry in value]
     return _CONTROLS.sub("x", value) if isinstance(value, str) else value
+
+
+def _number(value: Any) -> str:
+    """A value of the identifier field: several calls mean one record."""
+    return str(_size(value) % NUMBERS)
 
 
 def _size(value: Any) -> int:

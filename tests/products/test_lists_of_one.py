@@ -98,7 +98,7 @@ def test_what_an_integration_calls_a_product_it_calls_no_other_one(client: Clien
     made = send("SHELL", linkedIntegrations=[SHOP])
     for action in ("append", "replace"):
         result = send("TARN", linkedIntegrations=[PLM, SHOP], fieldActions={"linkedIntegrations": action})
-        error = refusal(result, 409, "duplicate_data", "linkedIntegrations")
+        error = refusal(result, 409, "duplicate_data", "linkedIntegrations[1]")
         assert error["params"]["holder"] == {"id": made["id"], "reference": "SHELL"}
     assert send("TARN", linkedIntegrations=[PLM, SHOP | {"reference": "2"}])["operationType"] == "create"
     assert send("SHELL", linkedIntegrations=[])["operationType"] == "update"
@@ -113,10 +113,11 @@ def test_case_counts_in_what_integrations_call_products(send: Send):
 
 
 def test_items_that_claim_one_name_are_all_refused_and_name_each_other(client: Client, owner: Person):
-    claims = [[SHOP], [PLM], [SHOP, PLM], []]
+    claims = [[SHOP], [SHOP | {"reference": "2"}, PLM], [SHOP, PLM], []]
     batch = [{"reference": f"P-{number}", "name": "x", "linkedIntegrations": links} for number, links in enumerate(claims)]
     found = upserted(client, owner, "products", batch)
-    assert [mistakes(result) for result in found] == [[("duplicate_in_batch", "linkedIntegrations")]] * 3 + [[]]
+    places = [f"linkedIntegrations[{position}]" for position in (0, 1, 0)]
+    assert [mistakes(result) for result in found] == [[("duplicate_in_batch", place)] for place in places] + [[]]
     assert [result["errors"][0]["params"]["indexes"] for result in found[:3]] == [[2], [2], [0, 1]]
 
 
@@ -127,7 +128,7 @@ def test_a_claim_of_a_name_and_one_of_a_reference_are_judged_together(client: Cl
     assert [mistakes(result) for result in found] == [
         [("duplicate_in_batch", "reference")],
         [("duplicate_in_batch", "reference")],
-        [("duplicate_in_batch", "linkedIntegrations")],
+        [("duplicate_in_batch", "linkedIntegrations[0]")],
     ]
     assert found[1]["errors"][0]["params"]["indexes"] == [0, 2]
 
@@ -142,7 +143,7 @@ def test_a_name_that_another_item_gives_up_is_still_taken(client: Client, owner:
     send("A", linkedIntegrations=[SHOP])
     batch = [{"reference": "A", "linkedIntegrations": []}, {"reference": "B", "name": "x", "linkedIntegrations": [SHOP]}]
     found = upserted(client, owner, "products", batch)
-    assert [mistakes(result) for result in found] == [[], [("duplicate_data", "linkedIntegrations")]]
+    assert [mistakes(result) for result in found] == [[], [("duplicate_data", "linkedIntegrations[0]")]]
 
 
 def test_another_account_has_names_of_its_own(client: Client, world: World, send: Send):
@@ -155,7 +156,7 @@ def test_a_key_that_may_only_create_is_not_told_who_holds_a_name(client: Client,
     key = make_key(world.cast.acme, user=world.owner.user, scopes=["product.create"])
     blind = replace(world.owner, key=key)
     result = outcome(client, blind, "products", {"reference": "B", "name": "x", "linkedIntegrations": [SHOP]})
-    assert refusal(result, 409, "external_id_unavailable", "linkedIntegrations")["params"] == {}
+    assert refusal(result, 409, "external_id_unavailable", "linkedIntegrations[0]")["params"] == {}
 
 
 def test_names_that_a_product_has_already_are_not_looked_up(client: Client, owner: Person, send: Send):

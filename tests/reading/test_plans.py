@@ -85,7 +85,9 @@ def indexes(client: Client, person: Person, name: str, **query: Any) -> set[str]
 
 RECORDS = ["organizations", "contacts", "relationships"]
 O_77 = object()  # stands for the id of organization O-77
-BEGINS = {"organization_name_begins", "organization_key_begins"}
+# Those of ids lead to whom an identifier names, and to what was merged into it.
+BY_ID = {"organization_id_in_account", "organizations_organization_pkey"}
+BEGINS = {"organization_name_begins", "organization_key_begins", *BY_ID}
 
 # What a list is asked for, and the indexes made for it. {} in a name is the record type.
 EVERYWHERE: list[tuple[dict[str, Any], set[str]]] = [

@@ -71,6 +71,15 @@ def test_an_action_on_what_is_no_list_is_refused(client: Client, owner: Person, 
     assert_refused_parameter(answer, "fieldActions")
 
 
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [("contacts", "<list>:<action>"), (":append", "<list>:<action>"), ("types:append", "types: "), ("contacts:replace", "contacts: ")],
+)
+def test_a_call_is_told_what_is_wrong_with_its_actions(client: Client, owner: Person, sent: str, says: str) -> None:
+    answer = post_upsert(client, owner, "organizations", [SAMPLES["organizations"].item(0)], fieldActions=sent)
+    assert says in assert_refused_parameter(answer, "fieldActions")["message"]
+
+
 @every_resource
 def test_custom_fields_as_a_whole(client: Client, owner: Person, resource: str) -> None:
     SAMPLES[resource].prepare(owner, 1)
