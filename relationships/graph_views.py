@@ -33,6 +33,7 @@ class OrganizationGraph(RecordPage):
     """
 
     tab = "graph"
+    also = "RELATIONSHIP.READ"
     template_name = "relationships/graph.html"
     partials = ("twin",)
 
