@@ -65,6 +65,12 @@ class Scoped:
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return self.allows(scope_of(request), DELETE, obj)
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """What has no default is chosen by a person: the theme would choose the first, and take a row that nobody touched for a new one."""
+        if "choices" not in options and not db_field.has_default():
+            options["choices"] = db_field.get_choices(include_blank=True, blank_choice=[("", "Select value")])
+        return super().formfield_for_choice_field(db_field, request, **options)  # type: ignore[misc]  # as above
+
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """What a foreign key or a list of rows can be set to."""
         return visible_rows(db_field.remote_field.model, scope_of(request))
