@@ -122,6 +122,13 @@ class ScopedAdmin(Scoped):
         chosen = super().get_list_filter(request)  # type: ignore[misc]  # as above
         return [(one, ScopedRelatedFilter) if isinstance(one, str) and self._field(one).is_relation else one for one in chosen]
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A list that is not narrowed shows all there is, without counting it once more: no offer to show the rest."""
+        found = super().get_changelist_instance(request)  # type: ignore[misc]  # as above
+        if not found.query and not found.get_filters_params():
+            found.full_result_count = found.result_count
+        return found
+
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what a filter of the list asks; else anybody could probe columns that are shown to nobody, letter by letter."""
         names = {"id", self.date_hierarchy} if request is None else {"id", self.date_hierarchy, *self._filtered(request)}  # type: ignore[attr-defined]
