@@ -115,6 +115,12 @@ def test_the_page_of_a_record_leads_to_giving_and_taking_back(stocked: World, ow
     assert not Grant.rows.filter(object_id=row, object_kind="organization").exists()
 
 
+def test_with_whom_one_shares_is_found_by_name(stocked: World, owner: Client):
+    create_team(actor=stocked.owner.actor, name="Viewing team", members=[])
+    answer = owner.get("/admin/autocomplete/?app_label=accounts&model_name=grant&field_name=principal&term=view")
+    assert [one["text"] for one in answer.json()["results"]] == ["Viewing team", "Viewer <viewer@acme.example>"]
+
+
 # --- merging ---
 
 
