@@ -18,6 +18,7 @@ from accounts.actor import Actor
 from backoffice.refusals import REFUSALS
 from backoffice.refusals import in_words as reasons
 from backoffice.scope import scope_of
+from upserts import registry
 from upserts.batch import Options
 from upserts.facts import sections_of
 from upserts.forms import forms_by_resource
@@ -128,4 +129,4 @@ def _told(merged: Merged) -> Iterator[str]:
         for kind, ids in lists.items():
             if ids:
                 more = " or more" if merged.is_truncated and len(ids) >= 1_000 else ""
-                yield f"{len(ids):,}{more} {name} {words[kind]}."
+                yield f"{len(ids):,}{more} {name if len(ids) > 1 else registry.get(name).record_type} {words[kind]}."

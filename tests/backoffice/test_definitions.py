@@ -213,6 +213,13 @@ def test_a_row_that_nobody_touched_is_no_field_of_the_template(world: World, own
     assert [row.key for row in CustomField.rows.filter(template__name="Style")] == ["colour"]
 
 
+def test_the_fields_of_a_row_carry_their_names(world: World, owner: Client):
+    page = text_of(owner.get(address(CustomFieldTemplate, "change", world.template.pk)))
+    fields = re.findall(r'<(?:input|select|textarea)[^>]* name="fields-0-(?!id|template|DELETE)[^>]*>', page)
+    assert len(fields) == 8
+    assert [one for one in fields if "aria-label=" not in one] == []
+
+
 def test_a_mistake_in_one_field_of_a_template_is_told_in_its_row_and_writes_nothing(world: World, owner: Client):
     url = address(CustomFieldTemplate, "change", world.template.pk)
     answer = send(owner, url, name="Renamed", fields__2__label="Twice", fields__2__key="notes", fields__2__data_type="text")
