@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
@@ -28,6 +28,9 @@ class Difference(NamedTuple):
     name: str
     old: str
     new: str
+
+
+Teller = Callable[[Change], list[Difference]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,16 @@ class Told:
             raise Http404
         if not self.has_view_permission(request, row):  # type: ignore[attr-defined]  # as above
             raise PermissionDenied
-        page = Paginator(self.history_of(scope_of(request), row), PER_PAGE).get_page(request.GET.get("p"))
+        scope = scope_of(request)
+        page = Paginator(self.history_of(scope, row), PER_PAGE).get_page(request.GET.get("p"))
+        changes = self.tellable(scope, list(page))
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # as above
             "title": f"History of {row}",
             "opts": self.opts,
             "original": row,
             "page": page,
-            "changes": told(self.tellable(scope_of(request), list(page))),
+            "changes": told(changes, self.teller(scope, row, changes)),
             **(extra_context or {}),
         }
         return render(request, "backoffice/history.html", context)
@@ -78,8 +83,12 @@ class Told:
         """These changes with what may be told of them: all."""
         return changes
 
+    def teller(self, scope: Scope, row: Any, changes: list[Change]) -> Teller:
+        """How what changed of the row is put into words: as history keeps it."""
+        return as_kept
 
-def told(changes: Iterable[Change]) -> list[ToldChange]:
+
+def told(changes: Iterable[Change], tell: Teller | None = None) -> list[ToldChange]:
     """Rows of history in words. One statement, for the names of the users."""
     rows = list(changes)
     users = {user.pk: str(user) for user in User.objects.filter(pk__in={row.user_id for row in rows if row.user_id})}
@@ -89,12 +98,17 @@ def told(changes: Iterable[Change]) -> list[ToldChange]:
             who=users.get(row.user_id, f"User {row.user_id}") if row.user_id else NOBODY,
             channel=row.get_channel_display(),
             operation=row.get_operation_display(),
-            differences=differences(row.changes),
+            differences=(tell or as_kept)(row),
             request_id=row.request_id,
             title=f"{row.record_type.replace('_', ' ').capitalize()} {row.record_id}",
         )
         for row in rows
     ]
+
+
+def as_kept(change: Change) -> list[Difference]:
+    """What changed, in the words of the wire."""
+    return differences(change.changes)
 
 
 def differences(changes: Mapping[str, Any]) -> list[Difference]:

@@ -34,7 +34,7 @@ def _words(resource: str) -> str:
 
 
 SCOPES = [
-    ("Everything", [("all", "All that the user may do")]),
+    ("Everything", [("all", "All of it")]),
     *((_words(name), [(f"{name.lower()}.{word}", word.capitalize()) for word in WORDS]) for name in RESOURCES),
 ]
 
@@ -112,6 +112,7 @@ class ApiKeyAdmin(ServedAdmin):
     ordering = ("-created_at", "-pk")
     date_hierarchy = None
     actions = ["revoke", "export_as_csv"]
+    removal_verb = "Revoke"
     removal_note = "A key is revoked, from the next request on and for good. It stays in this list under “Revoked”."
 
     def visible(self, scope: Scope) -> QuerySet[Any]:

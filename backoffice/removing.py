@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import action
-from django.contrib.admin.actions import delete_selected as ask_first
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from accounts.actor import Actor
 from backoffice.refusals import REFUSALS, in_words
@@ -20,11 +20,17 @@ from database.fields import TenantForeignKey
 
 
 class Removing:
-    """For admin classes. `remove` is the service; `removal_note` says on the page that asks what goes along, or stays."""
+    """For admin classes. `remove` is the service.
+
+    On the page that asks, `removal_verb` says what is done and `removal_note` what goes along, or stays.
+    """
 
     actions: Any = ["delete_selected"]
+    removal_verb: str = "Remove"
     removal_note: str = ""
+    delete_confirmation_template = "backoffice/remove.html"
     opts: Any
+    admin_site: Any
 
     def remove(self, actor: Actor, row: Any) -> str | None:
         """Take a row away. The answer is a sentence where it stays after all, for it is in use; None: it is gone. Raises refusals."""
@@ -33,8 +39,7 @@ class Removing:
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """The rows themselves. What hangs on them may be nothing for this person's eyes; the service knows what to do with it."""
         rows = list(objs)
-        note = [self.removal_note] if self.removal_note else []
-        return [*map(str, rows), *note], {str(self.opts.verbose_name_plural): len(rows)}, set(), []
+        return [*map(str, rows)], {str(self.opts.verbose_name_plural): len(rows)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic():
@@ -43,8 +48,9 @@ class Removing:
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Asks; then removes, or says why not."""
+        words = {"verb": self.removal_verb, "note": self.removal_note, **(extra_context or {})}
         try:
-            response: HttpResponseBase = super().delete_view(request, object_id, extra_context)  # type: ignore[misc]  # as above
+            response: HttpResponseBase = super().delete_view(request, object_id, words)  # type: ignore[misc]  # as above
         except REFUSALS as error:
             messages.error(request, in_words(error))
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
@@ -62,8 +68,25 @@ class Removing:
     def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
         """Asks; then removes one by one, and tells of those that stay."""
         if not request.POST.get("post"):
-            return ask_first(self, request, queryset)  # type: ignore[arg-type]  # mixed into a ModelAdmin
-        return run_on_each(self, request, queryset, self.remove, "removed", permission=self.has_delete_permission)  # type: ignore[attr-defined]
+            return self._ask(request, related_first(queryset))
+        return self.remove_each(request, queryset)
+
+    def remove_each(self, request: HttpRequest, rows: Any) -> None:
+        """One by one, each by the service."""
+        run_on_each(self, request, rows, self.remove, "removed", permission=self.has_delete_permission)  # type: ignore[attr-defined]
+
+    def _ask(self, request: HttpRequest, rows: list[Any]) -> HttpResponseBase:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Are you sure?",
+            "opts": self.opts,
+            "rows": rows,
+            "deleted_objects": [str(row) for row in rows],
+            "verb": self.removal_verb,
+            "note": self.removal_note,
+            "name": ACTION_CHECKBOX_NAME,
+        }
+        return render(request, "backoffice/remove.html", context)
 
 
 def run_on_each(admin: Any, request: HttpRequest, rows: Any, service: Any, done: str, *, permission: Any) -> None:

@@ -55,9 +55,18 @@ class RowForm(ReadingForm):
 
 
 class ReadingFormSet(InlineFormSet):
-    """The rows of an inline. What a service refused of one of them is shown there."""
+    """The rows of an inline. What a service refused of one of them is shown there.
+
+    Their fields carry their names: on a phone, no heading stands over them.
+    """
 
     refusal: Refusal | None = None
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs.setdefault("aria-label", str(field.label))
 
     def clean(self) -> None:
         refusal = self.refusal

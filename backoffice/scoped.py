@@ -65,6 +65,12 @@ class Scoped:
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return self.allows(scope_of(request), DELETE, obj)
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """What has no default is chosen by a person: the theme would choose the first, and take a row that nobody touched for a new one."""
+        if "choices" not in options and not db_field.has_default():
+            options["choices"] = db_field.get_choices(include_blank=True, blank_choice=[("", "Select value")])
+        return super().formfield_for_choice_field(db_field, request, **options)  # type: ignore[misc]  # as above
+
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """What a foreign key or a list of rows can be set to."""
         return visible_rows(db_field.remote_field.model, scope_of(request))
@@ -115,6 +121,13 @@ class ScopedAdmin(Scoped):
         """Filters by related rows offer those of the scope."""
         chosen = super().get_list_filter(request)  # type: ignore[misc]  # as above
         return [(one, ScopedRelatedFilter) if isinstance(one, str) and self._field(one).is_relation else one for one in chosen]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A list that is not narrowed shows all there is, without counting it once more: no offer to show the rest."""
+        found = super().get_changelist_instance(request)  # type: ignore[misc]  # as above
+        if not found.query and not found.get_filters_params():
+            found.full_result_count = found.result_count
+        return found
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what a filter of the list asks; else anybody could probe columns that are shown to nobody, letter by letter."""

@@ -10,6 +10,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from backoffice.sections import SECTIONS, section_of
+
 SHOWN = 6
 SHORTEST = 2
 
@@ -25,10 +27,14 @@ class Group:
 
 
 def found_everywhere(registry: Mapping[type[Model], Any], request: HttpRequest, text: str) -> list[Group]:
-    """What matches, by kind: one statement each. Nothing for texts under SHORTEST characters, which would match everything."""
+    """What matches, by kind, in the order of the sidebar: one statement each.
+
+    Nothing for texts under SHORTEST characters, which would match everything.
+    """
     if len(text) < SHORTEST:
         return []
     searched = [one for one in registry.values() if one.get_search_fields(request) and one.has_view_permission(request)]
+    searched.sort(key=lambda one: (SECTIONS.index(section_of(one)), getattr(one, "place", 100)))
     groups = [_group(one, request, text) for one in searched if getattr(one, "is_searched", True)]
     return [group for group in groups if group.found]
 

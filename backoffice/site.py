@@ -136,6 +136,10 @@ class BackOffice(AdminSite):
         response: TemplateResponse = super().index(request, {**shown, **(extra_context or {})})
         return response
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Apps are how the code is cut, not what people look for: the overview has everything by section."""
+        return redirect("admin:index")
+
     def find(self, request: HttpRequest) -> HttpResponse:
         """Everything whose name or key matches, in what the person may see: a few of each kind."""
         text = request.GET.get("q", "").strip()

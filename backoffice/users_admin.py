@@ -34,9 +34,9 @@ class UserForm(ReadingForm):
         required=False,
         strip=False,
         max_length=256,
-        label="New password",
+        label="Password",
         widget=Password(attrs={"autocomplete": "new-password"}),
-        help_text="Empty: the present one stays. A user without any signs in nowhere, and acts through API keys.",
+        help_text="A user without any signs in nowhere, and acts through API keys.",
     )
     password_again = forms.CharField(
         required=False, strip=False, max_length=256, label="Once more", widget=Password(attrs={"autocomplete": "new-password"})
@@ -51,6 +51,8 @@ class UserForm(ReadingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.pop("password", None)
+        if self.instance.pk and "password" in self.fields:
+            self.fields["password"].help_text = f"Empty: the present one stays. {self.fields['password'].help_text}"
         if "role" in self.fields:
             self.fields["role"].choices = self.roles  # type: ignore[attr-defined]  # a choice field
 

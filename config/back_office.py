@@ -26,6 +26,20 @@ UNFOLD: dict[str, Any] = {
     "SIDEBAR": {"show_search": False, "command_search": False, "show_all_applications": False, "navigation": []},
     # The accent of static/css/tokens.css; the middle tones carry white text and are read on white.
     "COLORS": {
+        # The greys, tinged as ours are: else our own panels stand out in the dark.
+        "base": {
+            "50": "#f8faf8",
+            "100": "#f0f4f2",
+            "200": "#e1e7e3",
+            "300": "#c9d2cd",
+            "400": "#9aa7a2",
+            "500": "#66726e",
+            "600": "#4a5652",
+            "700": "#36423f",
+            "800": "#28332f",
+            "900": "#131a1a",
+            "950": "#0b1110",
+        },
         "primary": {
             "50": "#eef7f5",
             "100": "#e0f0ed",

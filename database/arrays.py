@@ -29,5 +29,9 @@ class _Ids(Subquery):
 
 
 def among(column: str, ids: QuerySet[Any, Any]) -> Func:
-    """Whether a column is one of these ids. As an array, which is read once: joined by OR, `IN (SELECT …)` is asked of every row."""
+    """Whether a column is one of these ids, which are looked up once, before anything else.
+
+    As an array: joined by OR, `IN (SELECT …)` is asked of every row, and PostgreSQL is free to join it last, after all that it was to
+    spare.
+    """
     return Func(F(column), _Ids(ids), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField())

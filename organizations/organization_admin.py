@@ -74,6 +74,7 @@ class OrganizationAdmin(Merging, Archiving, Sharing, RecordAdmin):
     ordering = ("name", "pk")
     actions = ["archive", "restore", "merge", "share", "export_as_csv"]
     audit = ("number", "code", "status", "survivor", "version", "created", "updated")
+    removal_verb = "Archive"
     removal_note = "An organization is archived: it stays, with everything that hangs on it, and can be restored."
     panels: ClassVar[list[Panel]] = [identifiers_panel("organization"), grants_panel("organization")]
     searches: ClassVar[list[Search]] = []

@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
-from backoffice.scope import scope_of, visible_rows
+from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.theme import admin
 from organizations.organization_admin import OrganizationAdmin, OrganizationFilter
 from relationships.models import Relationship, RelationshipContact, RelationshipType
@@ -92,6 +92,10 @@ class RelationshipAdmin(Sharing, RecordAdmin):
         field = NamedField("email", NamedSelect(LISTED, self.admin_site), known, label=plain.label, required=False, help_text=help_text)
         field.initial = [*known]
         return field
+
+    def found(self, scope: Scope, rows: Any, text: str) -> Any:
+        """The ends looked up once, for the rows of the page and for how many there are."""
+        return rows.matching_at_once(text)
 
     @admin.display(description="source → target")
     def edge(self, row: Relationship) -> str:

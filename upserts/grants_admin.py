@@ -64,6 +64,7 @@ class GrantAdmin(ServedAdmin):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     actions = ["delete_selected", "export_as_csv"]
+    removal_verb = "Take back"
     removal_note = "What is taken back is shared no more from the next request on."
     is_searched = False
 

@@ -70,13 +70,14 @@ class RecordTypeFilter(admin.SimpleListFilter):
 
 
 class UserFilter(admin.SimpleListFilter):
-    """By who did it: the users that the scope shows."""
+    """By who did it: the users that the scope shows. Nobody is offered to whom members are no matter: it is not to learn who they are."""
 
     title = "user"
     parameter_name = "user"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows = visible_rows(User, scope_of(request)).order_by("email")[:100]
+        scope = scope_of(request)
+        rows = visible_rows(User, scope).order_by("email")[:100] if scope.may("MEMBER", "READ") else ()
         return [(str(user.pk), str(user)) for user in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,20 +15,19 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from accounts.actor import Actor
-from api.renderers import encode
-from backoffice.history import in_words
 from backoffice.refusals import REFUSALS
 from backoffice.refusals import in_words as reasons
 from backoffice.scope import scope_of
+from upserts import registry
 from upserts.batch import Options
-from upserts.form_building import label_of
+from upserts.facts import sections_of
+from upserts.forms import forms_by_resource
 from upserts.merging import FROM, Merged, merge
 from upserts.reading import read
 from upserts.record_actions import RecordActions
+from upserts.resource import Resource, Row
 
 VERSION = "version"
-# Members that say nothing about what becomes of the two.
-UNTOLD = {"permissions", "version", "createdAt", "createdBy", "updatedAt", "updatedBy", "relationshipsCount", "mergedInto", "inspId"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class Merging(RecordActions):
         except REFUSALS as error:
             return {**context, "refused": reasons(error)}
         now = {row["id"]: row for row in read(self.record, actor, [survivor.pk, loser.pk])}
-        rows = list(_members(now[survivor.pk], now[loser.pk], merged.record))
+        rows = list(_members(self.record, actor, now[survivor.pk], now[loser.pk], merged.record))
         return {**context, "version": now[survivor.pk]["version"], "members": rows, "told": list(_told(merged))}
 
     @property
@@ -109,18 +107,19 @@ class Merging(RecordActions):
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
 
-def _members(survivor: Any, loser: Any, result: Any) -> Iterator[Member]:
-    """The members in which the two differ, or that change; custom fields one by one."""
-    flat = [_flat(json.loads(encode(one))) for one in (survivor, loser, result)]
-    for name in dict.fromkeys(name for one in flat for name in one):
-        values = [in_words(one.get(name)) for one in flat]
-        if len(set(values)) > 1:
-            yield Member(name.removeprefix("customFields.") if "." in name else label_of(name), *values)
-
-
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    plain = {name: value for name, value in record.items() if name not in UNTOLD | {"customFields"}}
-    return plain | {f"customFields.{key}": value for key, value in record.get("customFields", {}).items()}
+def _members(resource: Resource, actor: Actor, *records: Row) -> Iterator[Member]:
+    """The members in which survivor, loser and result differ, in the words of the record's form; custom fields one by one."""
+    labels: dict[str, str] = {}
+    values: list[dict[str, str]] = []
+    for record in records:
+        form = forms_by_resource[resource.name](actor=actor, record=record)
+        facts = [fact for section in sections_of(form, lambda member: None, {}) for fact in section.facts]
+        labels |= {fact.member: str(fact.label) for fact in facts}
+        values.append({fact.member: ", ".join(part.text for part in fact.parts) for fact in facts})
+    for member, label in labels.items():
+        said = [one.get(member, "") for one in values]
+        if len(set(said)) > 1:
+            yield Member(label, *said)
 
 
 def _told(merged: Merged) -> Iterator[str]:
@@ -130,4 +129,4 @@ def _told(merged: Merged) -> Iterator[str]:
         for kind, ids in lists.items():
             if ids:
                 more = " or more" if merged.is_truncated and len(ids) >= 1_000 else ""
-                yield f"{len(ids):,}{more} {name} {words[kind]}."
+                yield f"{len(ids):,}{more} {name if len(ids) > 1 else registry.get(name).record_type} {words[kind]}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from backoffice.dashboard import Card, Part, card_source, change_source
 from backoffice.history import ToldChange, told
 from backoffice.scope import Scope, visible_rows
+from database.fields import TenantForeignKey
 from upserts import registry
 from upserts.history_admin import seen_changes, told_changes
 from upserts.resource import Resource
@@ -33,7 +35,24 @@ def latest(scope: Scope) -> list[Any]:
     for row in rows:
         row.changes = told_changes(scope, row)
     found: list[ToldChange] = told(rows)
+    names = _names(scope, rows)
+    return [replace(one, **names.get((row.record_type, row.record_id), {})) for one, row in zip(found, rows, strict=True)]
+
+
+def _names(scope: Scope, changes: list[Any]) -> dict[tuple[str, int], dict[str, Any]]:
+    """How the records that changed are called, and where they stand, as far as the scope shows them: one statement a record type."""
+    found = {}
+    for resource in registry.every():
+        ids = {one.record_id for one in changes if one.record_type == resource.record_type}
+        url = _list_of(resource.model)
+        for row in _named(visible_rows(resource.model, scope).filter(pk__in=ids)) if ids and url else ():
+            found[resource.record_type, row.pk] = {"title": str(row), "url": f"{url}{row.pk}/change/"}
     return found
+
+
+def _named(rows: Any) -> Any:
+    """With the other records that their names are made of."""
+    return rows.select_related(*(field.name for field in rows.model._meta.concrete_fields if isinstance(field, TenantForeignKey)))
 
 
 def _card(resource: Resource, scope: Scope) -> Card:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import action
-from django.contrib.admin.actions import delete_selected as ask_first
 from django.http import HttpRequest
 
 from accounts.actor import Actor
@@ -55,12 +54,9 @@ class RecordActions:
 
         self.carry_out(request, rows, service, done)
 
-    @action(permissions=["delete"], description="Remove the selected rows")
-    def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
-        """Asks; then removes one by one, and tells of those that stay."""
-        if not request.POST.get("post"):
-            return ask_first(self, request, queryset)  # type: ignore[arg-type]  # mixed into a ModelAdmin
-        return self.carry_out(request, queryset, self.remove, "removed")  # type: ignore[attr-defined]  # of the class this is mixed into
+    def remove_each(self, request: HttpRequest, rows: Any) -> None:
+        """One by one, each by the engine, which says who may."""
+        self.carry_out(request, rows, self.remove, "removed")  # type: ignore[attr-defined]  # of the class this is mixed into
 
 
 class Archiving(RecordActions):

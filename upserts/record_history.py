@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from activity.models import Change
-from backoffice.history import Told
+from backoffice.history import Difference, Teller, Told
 from backoffice.scope import Scope
 from upserts.event_sight import Candidate, Sight
+from upserts.forms import forms_by_resource
 from upserts.history_admin import JUDGED, told_changes
+from upserts.history_names import names_of
+from upserts.reading import read
 from upserts.resource import Resource
+from upserts.telling import Voice
+from upserts.timeline import Happened
 
 
 class RecordHistory(Told):
@@ -30,3 +35,23 @@ class RecordHistory(Told):
         for change in changes:
             change.changes = told_changes(scope, change)
         return changes
+
+    def teller(self, scope: Scope, row: Any, changes: list[Change]) -> Teller:
+        """In the words of the record's form, and by name what history keeps by id: as the pages tell it (telling.py)."""
+        actor, kind = scope.actor_or_fail(), self.record.record_type
+        stored = next(iter(read(self.record, actor, [row.pk])), None)
+        form = forms_by_resource[self.record.name](actor=actor, record=stored)
+        voice = Voice(self.record, form, names_of(list(map(_happened, changes)), {kind: form}, {kind: self.record}, actor, with_what=False))
+
+        def tell(change: Change) -> list[Difference]:
+            lines = [voice.change(name, *values) for name, values in change.changes.items()]
+            return [Difference(str(one["label"]), one["old"] or "", one["new"] or "") for one in lines]
+
+        return tell
+
+
+def _happened(row: Change) -> Happened:
+    """An event as the pages know it; who it was is told elsewhere."""
+    return Happened(
+        row.sequence, row.record_type, row.record_id, row.operation, row.changes, row.at, None, row.channel, None, row.request_id
+    )

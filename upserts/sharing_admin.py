@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from accounts.actor import Actor
-from accounts.capabilities import NAMES, names
+from accounts.capabilities import names
 from accounts.grants import grant
 from accounts.models import Grant, Principal
+from accounts.permission_words import WORDS
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.theme import Checkboxes
 from upserts.grants_admin import named, shared
@@ -38,17 +39,18 @@ class PrincipalSelect(Prompting, AutocompleteSelect):
 
 
 class SharingForm(forms.Form):
-    """Who gets what."""
+    """Who gets what, on records of one type."""
 
     principal = WhoField(queryset=Principal.rows.none(), label="Share with", help_text="A team, a user, or everyone in the account.")
     permissions = forms.MultipleChoiceField(
-        choices=[(name, name) for name in NAMES],
         widget=Checkboxes(),
         help_text="Each brings along what it needs: full edits and reads, edit reads. Nobody gives more than it holds.",
     )
 
-    def __init__(self, data: Any, request: HttpRequest, site: Any) -> None:
+    def __init__(self, data: Any, request: HttpRequest, site: Any, record_type: str) -> None:
         super().__init__(data)
+        choices: Any = self.fields["permissions"]
+        choices.choices = [(one.name, f"{one.label}: {one.allows}") for one in WORDS[record_type]]
         field: Any = self.fields["principal"]
         field.widget = PrincipalSelect(Grant._meta.get_field("principal"), site)
         field.widget.choices = field.choices
@@ -71,7 +73,7 @@ class Sharing(RecordActions):
         if scope_of(request).actor is None:
             messages.error(request, "Choose an account first: teams and users belong to one.")
             return None
-        form = SharingForm(request.POST if request.POST.get("post") else None, request, self.admin_site)
+        form = SharingForm(request.POST if request.POST.get("post") else None, request, self.admin_site, self.record.record_type)
         if not form.is_valid():
             return render(request, "backoffice/share.html", self._sharing_page(request, queryset, form))
         said = form.cleaned_data

@@ -15,6 +15,7 @@ from accounts.teams import create_team
 from customfields.models import CustomField, CustomFieldTemplate
 from organizations.models import Category
 from tests.backoffice.forms import address, staff_client
+from tests.backoffice.records import MODELS
 from tests.kit.cast import make_key, make_member, make_user
 from tests.kit.chain import save
 from tests.kit.granting import share
@@ -42,8 +43,10 @@ def grow(world: World, start: int, count: int) -> None:
         share(owner, "organization", organization, "read")
 
 
-def statements(client: Client, url: str) -> int:
-    client.get(url)  # content types are looked up once a process
+def statements(client: Client, url: str, *, is_known: bool = False) -> int:
+    """How many a page takes. `is_known`: it was asked for before, so that what is looked up once a process is no part of it."""
+    if not is_known:
+        client.get(url)
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(url)
     assert answer.status_code == 200, (url, answer.status_code)
@@ -66,9 +69,9 @@ def test_every_list_costs_the_same_for_more_rows(world: World, who: str):
         for model, one in admin.site._registry.items()
         if client.get(address(model, "changelist")).status_code == 200 or one.operators_only is False
     ]
-    few = {url: statements(client, url) for url in lists}
+    few = {url: statements(client, url, is_known=True) for url in lists}
     grow(world, FEW, MANY)
-    many = {url: statements(client, url) for url in lists}
+    many = {url: statements(client, url, is_known=True) for url in lists}
     assert many == few
     assert max(few.values()) <= 12
     assert len(few) > 12
@@ -90,7 +93,7 @@ def test_every_form_costs_the_same_for_more_rows_in_it(world: World, who: str):
     pages = [address(model, page, pk) for model, pk in rows for page in ("change", "history")]
     few = {url: statements(client, url) for url in pages}
     grow(world, FEW, MANY)
-    assert {url: statements(client, url) for url in pages} == few
+    assert {url: statements(client, url, is_known=True) for url in pages} == few
     assert max(few.values()) <= 12
 
 
@@ -99,4 +102,4 @@ def test_the_overview_and_the_search_cost_the_same_for_more_rows(world: World, o
     few = [statements(owner, url) for url in ("/admin/", "/admin/find?q=te")]
     grow(world, FEW, MANY)
     assert [statements(owner, url) for url in ("/admin/", "/admin/find?q=te")] == few
-    assert few[0] <= 9
+    assert few[0] <= 9 + len(MODELS)  # one for the names of the records of each type that changed

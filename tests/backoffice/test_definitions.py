@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -18,6 +20,9 @@ from tests.backoffice.forms import address, errors_of, form_at, history, listed,
 from tests.kit.chain import save
 from tests.kit.samples import items
 from tests.kit.worlds import World
+
+# The lists on the page of a new template from which one has to be chosen.
+CHOSEN = ("record_type", "fields-0-data_type", "fields-1-data_type", "fields-2-data_type")
 
 
 def test_a_category_is_made_changed_and_removed_and_history_says_by_whom(world: World, owner: Client):
@@ -195,6 +200,24 @@ def test_a_template_is_made_with_its_fields_on_one_page(world: World, owner: Cli
         ("verdict", "organization", "choice"),
     ]
     assert [change[0] for change in history(world.cast.acme, "custom_field")] == ["create", "create"]
+
+
+def test_a_row_that_nobody_touched_is_no_field_of_the_template(world: World, owner: Client):
+    url = address(CustomFieldTemplate, "add")
+    page = text_of(owner.get(url))
+    # What a browser sends for a list of which nothing is chosen: its first line.
+    first = {name: re.search(rf'<select name="{name}".*?<option value="([^"]*)"', page, re.DOTALL)[1] for name in CHOSEN}  # type: ignore[index]
+    assert first == dict.fromkeys(CHOSEN, "")
+    typed = {"fields-0-label": "Colour", "fields-0-key": "colour", "fields-0-data_type": "text"}
+    saved(owner.post(url, form_at(owner, url) | first | {"record_type": "product", "name": "Style"} | typed))
+    assert [row.key for row in CustomField.rows.filter(template__name="Style")] == ["colour"]
+
+
+def test_the_fields_of_a_row_carry_their_names(world: World, owner: Client):
+    page = text_of(owner.get(address(CustomFieldTemplate, "change", world.template.pk)))
+    fields = re.findall(r'<(?:input|select|textarea)[^>]* name="fields-0-(?!id|template|DELETE)[^>]*>', page)
+    assert len(fields) == 8
+    assert [one for one in fields if "aria-label=" not in one] == []
 
 
 def test_a_mistake_in_one_field_of_a_template_is_told_in_its_row_and_writes_nothing(world: World, owner: Client):

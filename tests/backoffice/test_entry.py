@@ -12,6 +12,7 @@ from backoffice.theme import IS_UNFOLD
 from organizations.models import Category
 from tests.backoffice.forms import address, listed, send, staff_client, text_of
 from tests.kit.cast import make_account, make_member, make_user
+from tests.kit.chain import save
 from tests.kit.worlds import World
 
 PAGES = ("/admin/", "/admin/find?q=acme", "/admin/accounts", "/admin/accounts/role/", "/admin/autocomplete/", "/admin/jsi18n/")
@@ -37,6 +38,21 @@ def test_there_is_no_second_place_to_sign_in(world: World, owner: Client):
     assert Client().get("/admin/login/?next=https://evil.example/")["Location"] == "/sign-in?next=/admin/"
     assert owner.get("/admin/login/")["Location"] == "/admin/"
     assert owner.get("/admin", follow=True).status_code == 200
+
+
+def test_apps_have_no_page_of_their_own(owner: Client):
+    assert owner.get("/admin/accounts/")["Location"] == "/admin/"
+
+
+def test_only_a_narrowed_list_offers_to_show_all(owner: Client):
+    whole, narrowed = (text_of(owner.get(address(Role, "changelist") + query)) for query in ("", "?q=own"))
+    assert "Show all" not in whole
+    assert "Show all" in narrowed
+
+
+def test_what_changed_lately_is_named_and_leads_to_the_record(world: World, owner: Client):
+    (row,) = save(world.owner.actor, "organizations", {"externalId": "M-1", "type": "F", "name": "Porto Mill"})
+    assert f'<a href="/admin/organizations/organization/{row}/change/">Porto Mill</a>' in text_of(owner.get("/admin/"))
 
 
 def test_one_s_password_is_changed_where_everybody_changes_it(owner: Client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -48,15 +49,21 @@ SHARED: dict[str, tuple[type[Any], str]] = {
 ALL_OF: dict[str, dict[str, str]] = {name: {"includeArchived": "true"} for name in ("organizations", "products")}
 
 
-@pytest.fixture
-def filled(world: World) -> World:
-    """Everything that both accounts can have, the foreign one with a word of its own."""
+@pytest.fixture(scope="module")
+def kept_filled(kept_world: World) -> World:
+    world = kept_world
     for person in (world.owner, world.cast.stranger):
         create_team(actor=person.actor, name=f"Team of {person.account.slug}", members=[person.user.pk])
         save(person.actor, "organizations", *items("organizations", 1))
     (organization,) = [row.pk for row in type_of("organization").rows.filter(account=world.cast.globex)]
     share(world.cast.stranger, "organization", organization, "read")
     return world
+
+
+@pytest.fixture
+def filled(kept_filled: World, db: None) -> World:
+    """Everything that both accounts can have, the foreign one with a word of its own."""
+    return deepcopy(kept_filled)
 
 
 def type_of(name: str) -> Any:
