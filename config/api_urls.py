@@ -15,6 +15,7 @@ from api.schema_pages import SchemaView, redoc, swagger_ui
 from contacts.api import ContactRoleDetail, ContactRoleList
 from contacts.filters import ContactFilters
 from customfields.api import CustomFieldDetail, CustomFieldList, CustomFieldTemplateDetail, CustomFieldTemplateList
+from desk.record_views import CollectionView, OneView, RestoreView
 from organizations.account_api import AccountDetail
 from organizations.api import CountryList, OrganizationGrants, OrganizationMerge
 from organizations.categories_api import CategoryDetail, CategoryList
@@ -27,7 +28,6 @@ from relationships.graph_api import OrganizationGraphView
 from relationships.types_api import RelationshipTypeDetail, RelationshipTypeList
 from upserts.events_api import EventList
 from upserts.filters import RecordFilters
-from upserts.record_views import CollectionView, OneView, RestoreView
 from upserts.viewsets import UpsertView
 
 

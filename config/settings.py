@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "backoffice",
     "customfields",
     "upserts",
+    "desk",
     "organizations",
     "contacts",
     "relationships",

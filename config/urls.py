@@ -12,7 +12,7 @@ import organizations.urls
 import products.urls
 import relationships.urls
 from api.health import livez, readyz
-from upserts.home_page import HomePage
+from desk.home_page import HomePage
 
 # Below /organizations/<key> and /contacts/<id>, every room above has its part; one namespace has room for all of them.
 of_organizations = [
@@ -33,7 +33,7 @@ urlpatterns = [
     path("", include("accounts.sign_in_urls")),
     path("", include((of_accounts, "accounts"))),
     path("", include("customfields.urls")),
-    path("", include("upserts.urls")),
+    path("", include("desk.urls")),
     path("", include("imports.urls")),
     path("", include((of_organizations, "organizations"))),
     path("", include((of_contacts, "contacts"))),

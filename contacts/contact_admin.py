@@ -11,9 +11,9 @@ from backoffice.scope import Scope, visible_rows
 from backoffice.theme import admin
 from contacts.models import Contact
 from contacts.resources import CONTACTS
+from desk.panels import Panel, identifiers_panel
+from desk.record_admin import RecordAdmin
 from organizations.organization_admin import OrganizationAdmin, OrganizationFilter
-from upserts.panels import Panel, identifiers_panel
-from upserts.record_admin import RecordAdmin
 
 
 @admin.register(Contact)

@@ -11,12 +11,12 @@ from accounts.actor import Actor
 from contacts.duplicates import same_domains
 from contacts.models import Contact
 from contacts.search import find
+from desk import home, search
+from desk.home import Contribution, Figure, Part
+from desk.record_pages import page_address
+from desk.search import Source
 from organizations import duplicates
 from organizations.duplicates import Way
-from upserts import home, search
-from upserts.home import Contribution, Figure, Part
-from upserts.record_pages import page_address
-from upserts.search import Source
 
 
 def contribution(actor: Actor) -> Contribution:

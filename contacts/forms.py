@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from api.form_fields import Option
 from contacts.models import Contact, ContactRole
+from desk.forms import RecordForm, Section, Words, form_of
 from organizations.forms import OrganizationForm
-from upserts.forms import RecordForm, Section, Words, form_of
 
 
 def roles(actor: Actor) -> Sequence[Option]:

@@ -11,10 +11,10 @@ from accounts.actor import Actor
 from contacts.models import Contact
 from contacts.reading import full_name
 from contacts.similar import similar_contacts
+from desk.facts import telephone
+from desk.page_views import ACTIVITY, API, OVERVIEW
+from desk.record_pages import RecordPages, Suggestion, Tab, by_id
 from organizations.pages import ORGANIZATION_PAGES
-from upserts.facts import telephone
-from upserts.page_views import ACTIVITY, API, OVERVIEW
-from upserts.record_pages import RecordPages, Suggestion, Tab, by_id
 from upserts.resource import Row
 
 

@@ -15,8 +15,8 @@ from api.text import case_key
 from contacts.models import Contact
 from contacts.pages import CONTACT_PAGES
 from contacts.reading import full_name
-from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, MAX_WORDS, Hit, among_newest, found_by_index, telling
+from desk.record_pages import by_id
+from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, MAX_WORDS, Hit, among_newest, found_by_index, telling
 
 COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name", IS_IDENTIFIED)
 SHORTEST = 2

@@ -11,12 +11,12 @@ from api.filters import TextFilter
 from contacts.filters import ContactFilters
 from contacts.models import Contact, ContactRole
 from contacts.reading import full_name
+from desk import cells
+from desk.cells import Part, Text, Words
+from desk.list_filters import PERMISSIONS
+from desk.record_list import BulkField, Column, Control, RecordList
 from organizations.tables import names_of
-from upserts import cells
-from upserts.cells import Part, Text, Words
-from upserts.list_filters import PERMISSIONS
 from upserts.members import Row
-from upserts.record_list import BulkField, Column, Control, RecordList
 
 TYPES: dict[str | None, tuple[Text, str]] = {value: (label, "tag") for value, label in Contact.Type.choices}
 

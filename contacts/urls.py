@@ -9,9 +9,9 @@ from contacts.pages import CONTACT_PAGES
 from contacts.role_settings import CONTACT_ROLE_SECTION
 from contacts.tables import CONTACT_LIST
 from contacts.views import OrganizationContacts
+from desk.list_urls import list_urls
+from desk.record_urls import record_urls
 from organizations.pages import ORGANIZATION_PAGES
-from upserts.list_urls import list_urls
-from upserts.record_urls import record_urls
 
 app_name = "contacts"
 urlpatterns = [*list_urls(CONTACT_LIST), *record_urls(CONTACT_PAGES), *settings_urls(CONTACT_ROLE_SECTION)]

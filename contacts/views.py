@@ -9,9 +9,9 @@ from accounts.capabilities import allows, mask_of
 from contacts.forms import roles
 from contacts.models import Contact
 from contacts.resources import CONTACTS
-from upserts.facts import mail, telephone
-from upserts.numbered import numbered
-from upserts.page_views import RecordPage
+from desk.facts import mail, telephone
+from desk.numbered import numbered
+from desk.page_views import RecordPage
 from upserts.reading import read
 from upserts.resource import Row
 

@@ -22,16 +22,16 @@ from accounts.services import actor_for
 from api.errors import Problem
 from contacts.tables import CONTACT_LIST
 from customfields.definitions import load_definitions
+from desk.cells import page_of
+from desk.list_filters import count_up_to, narrow
+from desk.list_state import read_state
+from desk.record_list import RecordList
 from imports.exports import Field, csv_lines, fields_of, json_lines, records_of
 from imports.spreadsheets import write_spreadsheet
 from organizations.tables import ORGANIZATION_LIST
 from products.tables import PRODUCT_LIST
 from relationships.tables import RELATIONSHIP_LIST
-from upserts.cells import page_of
-from upserts.list_filters import count_up_to, narrow
-from upserts.list_state import read_state
 from upserts.members import Row
-from upserts.record_list import RecordList
 
 LISTS: Mapping[str, RecordList] = {one.name: one for one in (ORGANIZATION_LIST, CONTACT_LIST, RELATIONSHIP_LIST, PRODUCT_LIST)}
 # A spreadsheet can't be sent before it is whole: this many rows take about half a minute.

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actor import Actor
 from api.countries import all_countries
+from desk import home, search
+from desk.history_names import named_members
+from desk.home import Bar, Chart, Concern, Contribution, Figure, Part, bars
+from desk.search import Source
 from organizations.duplicates import same_names
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.pairs import MEMBER
 from organizations.search import find
-from upserts import home, search
-from upserts.history_names import named_members
-from upserts.home import Bar, Chart, Concern, Contribution, Figure, Part, bars
-from upserts.search import Source
 
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 SHOWN_COUNTRIES = 8

@@ -22,12 +22,12 @@ from accounts.pages import Page, go
 from api.countries import all_countries
 from api.errors import Problem
 from api.filters import MAX_ID
+from desk.record_pages import by_id
 from organizations.duplicates import WAYS, Pair, Place, Suggested, Way
 from organizations.models import DistinctPair
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.pairs import NEEDED, keep_apart, pairs_seen, suggest_again
 from upserts.reading import read
-from upserts.record_pages import by_id
 from upserts.resource import Row
 
 APART_AT_ONCE = 25

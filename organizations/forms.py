@@ -10,8 +10,8 @@ from accounts.actor import Actor
 from accounts.models import Company
 from api.form_fields import Option, whole
 from customfields.models import CustomFieldTemplate
+from desk.forms import RecordForm, Section, Words, form_of
 from organizations.models import Category
-from upserts.forms import RecordForm, Section, Words, form_of
 
 
 def companies(actor: Actor) -> Sequence[Option]:

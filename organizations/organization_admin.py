@@ -16,14 +16,14 @@ from backoffice.filters import PickedFilter
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.scoped import CHANGE, DELETE
 from backoffice.theme import admin
+from desk.merge_admin import Merging
+from desk.panels import Panel, identifiers_panel
+from desk.record_actions import Archiving
+from desk.record_admin import RecordAdmin
+from desk.sharing_admin import Sharing, grants_panel
 from organizations.insp_id import insp_id, organization_id
 from organizations.models import Organization
 from organizations.resources import ORGANIZATIONS
-from upserts.merge_admin import Merging
-from upserts.panels import Panel, identifiers_panel
-from upserts.record_actions import Archiving
-from upserts.record_admin import RecordAdmin
-from upserts.sharing_admin import Sharing, grants_panel
 
 # A search by something that hangs on organizations: what a text finds, or None where it is no such thing.
 Search = Callable[[Scope, str], Q | None]

@@ -1,4 +1,4 @@
-"""The pages of organizations, declared; their views are those of every record (upserts/page_views.py)."""
+"""The pages of organizations, declared; their views are those of every record (desk/page_views.py)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from api.countries import all_countries
 from api.text import TextError, clean_key
+from desk.facts import telephone
+from desk.page_views import ACTIVITY, API, OVERVIEW
+from desk.record_pages import RecordPages, Suggestion, Tab
+from desk.sharing import sharing_panel
 from organizations.insp_id import insp_id, organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.similar import similar_organizations
-from upserts.facts import telephone
-from upserts.page_views import ACTIVITY, API, OVERVIEW
-from upserts.record_pages import RecordPages, Suggestion, Tab
 from upserts.resource import Row
-from upserts.sharing import sharing_panel
 
 MAX_FOUND = 20
 COLUMNS = ("id", "type", "name", "external_id", "country")

@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from api.countries import all_countries
+from desk.record_pages import by_id
+from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 from organizations.insp_id import organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
-from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 
 COLUMNS = ("id", "type", "name", "external_id", "country", "status", IS_IDENTIFIED)
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}

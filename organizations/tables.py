@@ -10,14 +10,14 @@ from accounts.actor import Actor
 from accounts.models import Company
 from api.countries import all_countries
 from api.filters import IdFilter
+from desk import cells
+from desk.cells import Part, Text, Words
+from desk.list_filters import PERMISSIONS
+from desk.record_list import BulkField, Column, Control, RecordList
 from organizations.filters import OrganizationFilters
 from organizations.models import Category, Organization, OrganizationType
 from organizations.reading import VISIBLE_NAMES
-from upserts import cells
-from upserts.cells import Part, Text, Words
-from upserts.list_filters import PERMISSIONS
 from upserts.members import Row
-from upserts.record_list import BulkField, Column, Control, RecordList
 
 STATUSES: Mapping[str, tuple[Text, str]] = {"active": (_("Active"), "tag dot success"), "archived": (_("Archived"), "tag dot")}
 COUNTRIES = tuple((one.alpha2, one.name) for one in all_countries())

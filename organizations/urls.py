@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts.settings_urls import settings_urls
+from desk.list_urls import list_urls
+from desk.record_urls import record_urls
 from organizations.account_settings import AccountPage
 from organizations.category_settings import CATEGORY_SECTION
 from organizations.duplicate_pages import ApartPage, DuplicatesPage
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.tables import ORGANIZATION_LIST
-from upserts.list_urls import list_urls
-from upserts.record_urls import record_urls
 
 app_name = "organizations"
 urlpatterns = [

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
+from desk import home, search
+from desk.home import Contribution, Figure, Part
+from desk.search import Source
 from products.models import Product
 from products.pages import PRODUCT_PAGES
 from products.search import find
-from upserts import home, search
-from upserts.home import Contribution, Figure, Part
-from upserts.search import Source
 
 
 def contribution(actor: Actor) -> Contribution:

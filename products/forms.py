@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from api.form_fields import ItemField, Option, whole
 from api.pairs import read_pairs, write_pairs
+from desk.forms import RecordForm, Section, Words, form_of
 from organizations.forms import companies
 from products.models import ProductCategory
-from upserts.forms import RecordForm, Section, Words, form_of
 
 
 class PairsField(ItemField):

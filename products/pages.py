@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from api.text import TextError, clean_key
+from desk.page_views import ACTIVITY, API, OVERVIEW
+from desk.record_pages import Panel, RecordPages, Suggestion, Tab
 from products.models import Product
-from upserts.page_views import ACTIVITY, API, OVERVIEW
-from upserts.record_pages import Panel, RecordPages, Suggestion, Tab
 from upserts.resource import Row
 
 MAX_SIMILAR = 5

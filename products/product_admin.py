@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from backoffice.filters import PickedFilter
 from backoffice.scope import Scope
 from backoffice.theme import admin
+from desk.forms import RecordForm
+from desk.panels import Panel, identifiers_panel
+from desk.record_admin import RecordAdmin
+from desk.record_pickers import IdField
 from products.models import Product
 from products.resources import PRODUCTS
-from upserts.forms import RecordForm
-from upserts.panels import Panel, identifiers_panel
-from upserts.record_admin import RecordAdmin
-from upserts.record_pickers import IdField
 
 PARENT = "parentProductId"
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.actor import Actor
+from desk.record_pages import by_id
+from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 from products.models import Product
 from products.pages import PRODUCT_PAGES
-from upserts.record_pages import by_id
-from upserts.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
 
 COLUMNS = ("id", "name", "external_id", "status", IS_IDENTIFIED)
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Company
+from desk import cells
+from desk.cells import Part, Text, Words
+from desk.list_filters import PERMISSIONS
+from desk.record_list import BulkField, Column, Control, RecordList
 from products.filters import ProductFilters
 from products.models import Product, ProductCategory
-from upserts import cells
-from upserts.cells import Part, Text, Words
-from upserts.list_filters import PERMISSIONS
 from upserts.members import Row
-from upserts.record_list import BulkField, Column, Control, RecordList
 
 STATUSES: Mapping[str, tuple[Text, str]] = {
     "DRAFT": (_("Draft"), "tag dot accent"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Company
+from desk.numbered import numbered
+from desk.page_views import RecordPage
 from products.models import Product
-from upserts.numbered import numbered
-from upserts.page_views import RecordPage
 
 COLUMNS = ("id", "name", "external_id", "category__name", "status")
 

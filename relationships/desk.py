@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.actor import Actor
+from desk import home, search
+from desk.home import Concern, Contribution, Figure, Part, count_up_to_most
+from desk.search import Source
 from relationships.models import Relationship
 from relationships.pages import RELATIONSHIP_PAGES
 from relationships.querysets import RelationshipQuerySet
 from relationships.search import find
-from upserts import home, search
-from upserts.home import Concern, Contribution, Figure, Part, count_up_to_most
-from upserts.search import Source
 
 
 def contribution(actor: Actor) -> Contribution:

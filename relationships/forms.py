@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from api.form_fields import Option, PickManyField, offered, whole
 from api.text import TextError, clean_key
+from desk.forms import RecordForm, Section, Words, form_of
 from organizations.models import Organization
 from relationships.contact_fields import Groups, PeopleField, people_of
 from relationships.words import Word, load_vocabulary
-from upserts.forms import RecordForm, Section, Words, form_of
 from upserts.reference_fields import Typed
 
 ENDS = ("source", "target")

@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from api.countries import all_countries
+from desk.record_pages import page_address
 from organizations.models import OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 from organizations.survivors import visible_meant
@@ -17,7 +18,6 @@ from relationships.graph import Question, edges_of, walk
 from relationships.graph_sql import Network, Row
 from relationships.paths import Path, path_between
 from relationships.words import Vocabulary
-from upserts.record_pages import page_address
 
 MAX_EDGES = 5_000
 MAX_COUNTED = 100

@@ -11,14 +11,14 @@ from django.http import HttpRequest, JsonResponse
 
 from accounts.capabilities import allows, mask_of
 from api.filters import DIGITS
+from desk.page_views import RecordPage
+from desk.record_pages import page_address
 from organizations.models import OrganizationType
 from relationships.graph import MAX_DEPTH
 from relationships.graph_form import DEFAULTS, Asked, GraphForm, limit_after
 from relationships.graph_picture import Picture, Shown, picture_of, relationship_address
 from relationships.paths import MAX_MET
 from relationships.words import Vocabulary, load_vocabulary
-from upserts.page_views import RecordPage
-from upserts.record_pages import page_address
 
 ROWS = 100
 EVERYTHING = "?includeInactive=true&includeArchived=true"

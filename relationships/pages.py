@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from contacts.models import Contact
 from contacts.pages import CONTACT_PAGES
+from desk.facts import mail, telephone
+from desk.page_views import ACTIVITY, API, OVERVIEW
+from desk.record_pages import Panel, RecordPages, Tab
+from desk.sharing import sharing_panel
 from relationships.directions import labels
 from relationships.stubs import ENDS, linked, open_ends
 from relationships.words import load_vocabulary
-from upserts.facts import mail, telephone
-from upserts.page_views import ACTIVITY, API, OVERVIEW
-from upserts.record_pages import Panel, RecordPages, Tab
 from upserts.resource import Row
-from upserts.sharing import sharing_panel
 
 
 def says(record: Row) -> str:

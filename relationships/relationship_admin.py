@@ -10,14 +10,14 @@ from django.http import HttpRequest
 
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.theme import admin
+from desk.forms import RecordForm
+from desk.panels import Panel, identifiers_panel
+from desk.record_admin import RecordAdmin
+from desk.record_pickers import NamedField, NamedSelect
+from desk.sharing_admin import Sharing, grants_panel
 from organizations.organization_admin import OrganizationAdmin, OrganizationFilter
 from relationships.models import Relationship, RelationshipContact, RelationshipType
 from relationships.resources import RELATIONSHIPS
-from upserts.forms import RecordForm
-from upserts.panels import Panel, identifiers_panel
-from upserts.record_admin import RecordAdmin
-from upserts.record_pickers import NamedField, NamedSelect
-from upserts.sharing_admin import Sharing, grants_panel
 
 LISTED = RelationshipContact._meta.get_field("contact")
 

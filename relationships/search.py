@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.roles import ALL
+from desk.search import HOLDS, SHORTEST_INSIDE, Hit
 from relationships.models import Relationship
 from relationships.pages import RELATIONSHIP_PAGES
-from upserts.search import HOLDS, SHORTEST_INSIDE, Hit
 
 COLUMNS = ("id", "source__name", "target__name", "relationship_status")
 

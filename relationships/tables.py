@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from api.text import clean
+from desk import cells
+from desk.cells import Part, Text, Words, label_of
+from desk.list_filters import PERMISSIONS
+from desk.record_list import BulkField, Column, Control, RecordList
 from organizations.insp_id import organization_id
 from organizations.models import Organization
 from organizations.tables import names_of
@@ -17,11 +21,7 @@ from relationships.filters import RelationshipFilters
 from relationships.models import Relationship, RelationshipType
 from relationships.pages import says
 from relationships.stubs import ENDS, open_ends
-from upserts import cells
-from upserts.cells import Part, Text, Words, label_of
-from upserts.list_filters import PERMISSIONS
 from upserts.members import Row
-from upserts.record_list import BulkField, Column, Control, RecordList
 
 STATUSES: dict[str, tuple[Text, str]] = {"active": (_("Active"), "tag dot success"), "inactive": (_("Inactive"), "tag dot")}
 

@@ -6,14 +6,14 @@ from django.urls import path
 
 from accounts.settings_urls import settings_urls
 from contacts.pages import CONTACT_PAGES
+from desk.list_urls import list_urls
+from desk.record_urls import record_urls
 from organizations.pages import ORGANIZATION_PAGES
 from relationships.graph_views import GraphPicture, OrganizationGraph
 from relationships.pages import RELATIONSHIP_PAGES
 from relationships.tables import RELATIONSHIP_LIST
 from relationships.type_settings import RELATIONSHIP_TYPE_SECTION
 from relationships.views import ContactRelationships, OrganizationRelationships, RelationshipApi, RelationshipRemoval, RelationshipSharing
-from upserts.list_urls import list_urls
-from upserts.record_urls import record_urls
 
 app_name = "relationships"
 urlpatterns = [

@@ -11,17 +11,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.capabilities import allows, mask_of
+from desk.end_pages import RemovePage
+from desk.page_views import ApiPage, RecordPage
+from desk.record_pages import pages_by_resource
+from desk.sharing import grants_through
+from desk.sharing_pages import SharingPage
 from relationships.directions import labels, seen_from, touching
 from relationships.edge_lists import EdgeFilters, chips_of, narrowed, page_of
 from relationships.models import Relationship
 from relationships.stubs import linked, open_ends
 from relationships.words import Vocabulary, Word, load_vocabulary
-from upserts.end_pages import RemovePage
-from upserts.page_views import ApiPage, RecordPage
-from upserts.record_pages import pages_by_resource
 from upserts.resource import Row
-from upserts.sharing import grants_through
-from upserts.sharing_pages import SharingPage
 
 
 class RelationshipApi(ApiPage):

@@ -14,9 +14,9 @@ RULES = TESTS.parent / "docs" / "decisions" / "0009-the-fifteen-rules.md"
 
 
 def named(page: Path) -> Iterator[tuple[str, str]]:
-    """(file, function) of every test that a page names; files are below tests/, those of tests/upserts go by their name alone."""
+    """(file, function) of every test that a page names; files are below tests/, those of tests/upserts go by their name alone, those in tests/ by `tests/`."""
     for path, function in re.findall(r"`([\w/]+\.py)::(test_\w+)`", page.read_text(encoding="utf-8")):
-        yield path if "/" in path else f"upserts/{path}", function
+        yield path.removeprefix("tests/") if "/" in path else f"upserts/{path}", function
 
 
 @pytest.mark.parametrize("decision", PAGES, ids=lambda page: page.stem)

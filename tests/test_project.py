@@ -157,6 +157,7 @@ def imports_kept(directory: Path) -> subprocess.CompletedProcess[str]:
     ("room", "statement", "refusal"),
     [
         ("upserts", "import organizations.models", "upserts is not allowed to import organizations"),
+        ("upserts", "from desk import forms", "upserts is not allowed to import desk"),
         ("api", "from accounts.models import User", "api is not allowed to import accounts"),
         ("contacts", "from relationships import models", "contacts is not allowed to import relationships"),
     ],

@@ -12,5 +12,5 @@ class UpsertsConfig(AppConfig):
     name = "upserts"
 
     def ready(self) -> None:
-        """Let every room declare its record types, how their forms look, and what it adds to search and first page (desk.py)."""
-        autodiscover_modules("resources", "forms", "desk")
+        """Let every room declare its record types."""
+        autodiscover_modules("resources")

@@ -33,7 +33,7 @@ ALLOWED = {
     "customfields/models.py": "compares a row with itself as stored, by account and id",
     "relationships/querysets.py": "EXISTS over link rows, tied to the account and id of a row that is visible already",
     "imports/people.py": "run by the operator; finds an Owner by account",
-    "upserts/sharing_admin.py": "no rows at all until the form knows who asks",
+    "desk/sharing_admin.py": "no rows at all until the form knows who asks",
     "benchmarks/back_office.py": "looks for what to ask of its own account, by account",
     "benchmarks/bare.py": "the view that the product is compared with: it has no actor, on purpose",
     "benchmarks/usual.py": "the usual way that the product is compared with: it has no actor, on purpose",

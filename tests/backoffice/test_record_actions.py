@@ -53,7 +53,7 @@ def test_a_refusal_of_one_leaves_the_others_alone(stocked: World):
 
 
 def test_no_more_rows_are_chosen_at_once_than_somebody_can_wait_for(stocked: World, owner: Client, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("upserts.record_actions.MOST", 1)
+    monkeypatch.setattr("desk.record_actions.MOST", 1)
     said = messages_of(act(owner, Relationship, "deactivate", *listed(owner, Relationship)))
     assert said == ["At most 1 rows at once: choose fewer, or send them to the API. Nothing was done."]
     assert set(Relationship.rows.values_list("relationship_status", flat=True)) == {"active"}

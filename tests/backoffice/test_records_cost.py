@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from contacts.models import Contact
+from desk.panels import SHOWN
 from organizations.models import Organization
 from relationships.models import Relationship
 from tests.backoffice.forms import address, staff_client, text_of
@@ -15,7 +16,6 @@ from tests.kit.cast import make_user
 from tests.kit.chain import external, save
 from tests.kit.granting import make_partner, share
 from tests.kit.worlds import World
-from upserts.panels import SHOWN
 
 FEW, MANY = 2, 24
 MOST_OF_A_LIST, MOST_OF_A_FORM = 14, 27

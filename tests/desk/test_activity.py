@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.teams import create_team
 from activity.models import Change
+from desk.days import sequences_before
 from tests.desk.conftest import Desk
 from tests.kit.chain import save
 from tests.kit.pages import asked, at, open_page, statements, text_of
 from tests.kit.writing import written
-from upserts.days import sequences_before
 
 
 def heads(person, query: str = "") -> list[str]:

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from activity.models import Change
+from desk.days import changes_by_day
+from desk.home import MOST, count_up_to_most, overview
 from organizations.models import Organization
 from relationships.models import Relationship
 from tests.desk.conftest import Desk
@@ -16,9 +18,7 @@ from tests.kit.calls import rows
 from tests.kit.cast import make_account, make_person
 from tests.kit.chain import external, save
 from tests.kit.pages import at, open_page, statements, text_of
-from upserts.days import changes_by_day
 from upserts.event_sight import Sight
-from upserts.home import MOST, count_up_to_most, overview
 
 
 def figures(person) -> dict[str, int]:
@@ -86,7 +86,7 @@ def test_an_edge_tells_nobody_whether_an_end_is_archived_that_it_does_not_see(cl
 
 
 def test_nothing_is_counted_beyond_what_anybody_would_do(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("upserts.home.MOST", 1)
+    monkeypatch.setattr("desk.home.MOST", 1)
     assert MOST == 999
     assert count_up_to_most(Relationship.objects.visible_to(desk.cast.owner.actor)) == (1, True)
     assert count_up_to_most(Relationship.objects.visible_to(desk.partner.actor)) == (1, False)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from desk.search import CODE, HOLDS, KEY, Group, Hit, among_newest, certain, search, wanted
 from organizations.insp_id import insp_id
 from organizations.models import Organization
 from tests.desk.conftest import Desk
 from tests.kit.cast import Person
 from tests.kit.chain import external, save
 from tests.kit.pages import asked, at, open_page, statements, text_of
-from upserts.search import CODE, HOLDS, KEY, Group, Hit, among_newest, certain, search, wanted
 
 SUGGESTIONS = asked("search-suggestions")
 
@@ -131,7 +131,7 @@ def test_who_may_read_nothing_of_a_type_is_told_nothing_of_it(desk: Desk):
 
 
 def test_only_the_newest_are_looked_through(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("upserts.search.INSIDE", 2)
+    monkeypatch.setattr("desk.search.INSIDE", 2)
     rows = among_newest(Organization.objects.visible_to(desk.cast.owner.actor))
     assert {row.pk for row in rows} == set(desk.twins[-3:])
 

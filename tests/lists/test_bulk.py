@@ -187,7 +187,7 @@ def test_statements_of_a_run_do_not_depend_on_the_records(scene: Scene, visitor:
 
 
 def test_a_run_goes_to_the_engine_a_thousand_at_a_time(scene: Scene, visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("upserts.bulk.MAX_ITEMS", 25)
+    monkeypatch.setattr("desk.bulk.MAX_ITEMS", 25)
     told = run(visitor, "organizations", ids=ids_of(scene, "organizations"), **{"do.country": "set", "value.country": "FR"})
     assert (told["changed"], len(told["run"].batches)) == (60, 3)
     assert undo(visitor, told)["changed"] == 60
@@ -195,7 +195,7 @@ def test_a_run_goes_to_the_engine_a_thousand_at_a_time(scene: Scene, visitor: Vi
 
 @pytest.mark.parametrize("fields", [{"scope": "all"}, {"ids": "1,2,3,4,5"}])
 def test_more_than_a_run_takes_is_refused_kindly(visitor: Visitor, monkeypatch: pytest.MonkeyPatch, fields: dict[str, str]):
-    monkeypatch.setattr("upserts.selection.MAX_SELECTED", 4)
+    monkeypatch.setattr("desk.selection.MAX_SELECTED", 4)
     answer = visitor.post("/organizations/bulk", act="archive", step="apply", **fields)
     assert "Narrow the list, or export it" in answer.content.decode()
     assert not BulkRun.rows.exists()

@@ -244,7 +244,7 @@ def test_htmx_gets_the_list_alone_and_the_tidy_address(visitor: Visitor):
 
 
 def test_a_count_stops_early_unless_it_is_asked_for(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("upserts.list_pages.MAX_SELECTED", 30)
+    monkeypatch.setattr("desk.list_pages.MAX_SELECTED", 30)
     context = visitor.page("/organizations")
     assert (context["shown"], context["may_choose_all"]) == ("1–50 of 30+", False)
     assert visitor.page("/organizations", count="all")["shown"] == f"1–50 of {len(visitor.ids('organizations'))}"

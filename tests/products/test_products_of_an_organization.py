@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.services import add_company
+from desk.numbered import PAGE
 from organizations.models import Organization
 from products.models import Product
 from tests.kit.cast import Person
@@ -15,7 +16,6 @@ from tests.kit.granting import make_partner, share
 from tests.kit.pages import at, links_of, open_page, statements, text_of
 from tests.kit.worlds import World
 from tests.kit.writing import written
-from upserts.numbered import PAGE
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from accounts.actor import Actor
+from desk.forms import RecordForm, forms_by_resource
 from tests.kit.cast import Person
 from upserts import registry
-from upserts.forms import RecordForm, forms_by_resource
 from upserts.reading import read
 
 

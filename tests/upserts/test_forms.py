@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Company
 from activity.models import Change
 from contacts.models import ContactRole
+from desk.form_declarations import FOR_PROGRAMS, VERSION
+from desk.forms import forms_by_resource
 from organizations.models import Category
 from tests.kit.cast import Person
 from tests.kit.chain import save
@@ -18,8 +20,6 @@ from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
 from tests.upserts.form_kit import Page, form, posted, record_of, submit
 from upserts import registry
-from upserts.form_declarations import FOR_PROGRAMS, VERSION
-from upserts.forms import forms_by_resource
 
 every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 

@@ -1,4 +1,4 @@
-"""The recipe of upserts/model_forms.py with a stock ModelAdmin, which the project itself does not register."""
+"""The recipe of desk/model_forms.py with a stock ModelAdmin, which the project itself does not register."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from django.urls import path
 
 from accounts.platforms import session_actor
 from activity.models import Change
+from desk.forms import RecordForm, forms_by_resource
+from desk.model_forms import model_form
 from organizations.models import Organization
 from relationships.models import Relationship
 from tests.kit.cast import Person
@@ -23,8 +25,6 @@ from tests.kit.chain import save
 from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
 from tests.upserts.form_kit import Page, record_of
-from upserts.forms import RecordForm, forms_by_resource
-from upserts.model_forms import model_form
 
 SITE = admin.AdminSite(name="admin")
 

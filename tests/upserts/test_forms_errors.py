@@ -12,6 +12,7 @@ import pytest
 from accounts.actors import actor_for
 from api.codes import ITEM_CODES
 from api.errors import ItemError, item_error
+from desk.form_errors import SENTENCES, placed
 from tests.kit.cast import Person
 from tests.kit.chain import save
 from tests.kit.granting import make_partner, share
@@ -22,7 +23,6 @@ from tests.upserts.form_kit import Page, form, posted, record_of, submit
 from tests.wire.bad_items import VALUES
 from tests.wire.bad_values import LONG_NUMBER
 from upserts import registry
-from upserts.form_errors import SENTENCES, placed
 
 every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 GARBAGE = (

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from customfields.models import CustomField, IdentifierValue
+from desk.search import KEY, SOURCES, search
 from tests.kit.calls import rows, saved
 from tests.kit.cast import Person
 from tests.kit.granting import make_partner, share
@@ -18,7 +19,6 @@ from tests.kit.samples import SAMPLES
 from tests.kit.worlds import World
 from tests.upserts.identifying import identified, identifier
 from upserts import registry
-from upserts.search import KEY, SOURCES, search
 
 every_resource = pytest.mark.parametrize("resource", list(registry.names()))
 SEARCHED = [name for name in registry.names() if registry.get(name).is_named]

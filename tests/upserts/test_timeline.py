@@ -10,15 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiKey
+from desk.forms import forms_by_resource
+from desk.telling import told
+from desk.timeline import Asked, History, history
 from tests.kit.cast import Person
 from tests.kit.chain import external
 from tests.kit.granting import make_partner, share
 from tests.kit.worlds import World, make_world
 from tests.kit.writing import written
 from upserts.event_sight import Sight, record_types
-from upserts.forms import forms_by_resource
-from upserts.telling import told
-from upserts.timeline import Asked, History, history
 
 pytestmark = pytest.mark.django_db
 ALL = tuple(record_types())
