@@ -14,7 +14,10 @@ RULES = TESTS.parent / "docs" / "decisions" / "0009-the-fifteen-rules.md"
 
 
 def named(page: Path) -> Iterator[tuple[str, str]]:
-    """(file, function) of every test that a page names; files are below tests/, those of tests/upserts go by their name alone, those in tests/ by `tests/`."""
+    """(file, function) of every test that a page names.
+
+    Files are below tests/; those of tests/upserts go by their name alone, those in tests/ itself by `tests/`.
+    """
     for path, function in re.findall(r"`([\w/]+\.py)::(test_\w+)`", page.read_text(encoding="utf-8")):
         yield path.removeprefix("tests/") if "/" in path else f"upserts/{path}", function
 
