@@ -38,7 +38,7 @@ test: development
 e2e: export DEBUG = true
 .PHONY: e2e
 e2e: development
-	@exec $(PY) -m pytest tests/e2e $(ARGS)
+	@exec $(PY) -m pytest -n 2 tests/e2e $(ARGS)
 
 # Every page in both themes and two widths, as WebP; `make run` serves them in another terminal.
 screenshots: development

@@ -27,7 +27,7 @@ ALLOWED = {
     "accounts/reference_data.py": "what the actor does not see is in use, too; asks by account",
     "accounts/reference_use.py": "as above; tied to the account and id of a row that is visible already",
     "customfields/fields.py": "as above, whether a record holds a value; asks by account",
-    "customfields/named.py": "whom a merged record was merged into, by account; the one that is left is looked for among rows that are seen",
+    "customfields/named.py": "who was merged into whom, by account; the one that is left is then looked for among what is seen",
     "contacts/roles.py": "as above, whether a contact has the role; asks by account",
     "organizations/policies.py": "a policy is for every organization of the account, seen or not; by account",
     "organizations/survivors.py": "who was merged into whom, by account; the survivor is then looked for among what the actor sees",
