@@ -13,9 +13,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from accounts.models import User
 from activity.models import Change
+from activity.words import type_word
 from backoffice.scope import Scope, scope_of, visible_rows
 
 PER_PAGE = 50
@@ -100,7 +102,7 @@ def told(changes: Iterable[Change], tell: Teller | None = None) -> list[ToldChan
             operation=row.get_operation_display(),
             differences=(tell or as_kept)(row),
             request_id=row.request_id,
-            title=f"{row.record_type.replace('_', ' ').capitalize()} {row.record_id}",
+            title=f"{capfirst(type_word(row.record_type))} {row.record_id}",
         )
         for row in rows
     ]

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.text import capfirst
 
 from accounts.actor import Actor
 from accounts.api_keys import change_key, create_key, remove_key
@@ -21,6 +22,7 @@ from accounts.people_items import KeyChange, NewKey
 from accounts.roles import RESOURCES
 from accounts.scopes import WORDS
 from accounts.wire import judged
+from activity.words import type_word
 from backoffice.removing import run_on_each
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope
@@ -28,14 +30,9 @@ from backoffice.scoped import CHANGE, DELETE, VIEW
 from backoffice.sections import PEOPLE
 from backoffice.theme import Checkboxes, TextArea, admin
 
-
-def _words(resource: str) -> str:
-    return resource.replace("_", " ").capitalize().replace("Api", "API")
-
-
 SCOPES = [
     ("Everything", [("all", "All of it")]),
-    *((_words(name), [(f"{name.lower()}.{word}", word.capitalize()) for word in WORDS]) for name in RESOURCES),
+    *((capfirst(type_word(name)), [(f"{name.lower()}.{word}", word.capitalize()) for word in WORDS]) for name in RESOURCES),
 ]
 
 

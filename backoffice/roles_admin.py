@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from accounts.actor import Actor
 from accounts.capabilities import EDIT, FULL, READ, close, names
@@ -15,6 +16,7 @@ from accounts.models import Role
 from accounts.people_items import RoleItem
 from accounts.roles import RESOURCES, VERBS
 from accounts.wire import judged
+from activity.words import type_word
 from backoffice.saving import ReadingForm, ServedAdmin
 from backoffice.scope import Scope
 from backoffice.scoped import CHANGE, DELETE
@@ -23,13 +25,7 @@ from backoffice.theme import Checkboxes, Dropdown, admin
 
 MASKS = [("", "None"), ("read", "Read"), ("edit", "Edit"), ("full", "Full")]
 _BITS = {"": 0, "read": READ, "edit": EDIT, "full": FULL}
-
-
-def _words(resource: str) -> str:
-    return resource.replace("_", " ").capitalize().replace("Api", "API")
-
-
-OPERATIONS = [(_words(resource), [(f"{resource}.{verb}", verb.capitalize()) for verb in VERBS]) for resource in RESOURCES]
+OPERATIONS = [(capfirst(type_word(resource)), [(f"{resource}.{verb}", verb.capitalize()) for verb in VERBS]) for resource in RESOURCES]
 
 
 class RoleForm(ReadingForm):
@@ -112,7 +108,7 @@ class RoleAdmin(ServedAdmin):
         parts = []
         for resource in RESOURCES:
             if verbs := [verb.lower() for verb in VERBS if f"{resource}.{verb}" in held]:
-                parts.append(f"{_words(resource)}: {', '.join(verbs)}")
+                parts.append(f"{capfirst(type_word(resource))}: {', '.join(verbs)}")
         return "; ".join(parts) or "none"
 
     def serve(self, actor: Actor, row: Any, form: Any) -> Role:

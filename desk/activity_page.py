@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.actor import Actor
 from accounts.models import Membership
 from accounts.pages import Page
+from activity.words import type_word
 from api.filters import MAX_ID
 from desk.days import sequences_before, start_of
 from desk.forms import forms_by_resource
@@ -24,7 +25,7 @@ from desk.record_pages import by_id
 from desk.telling import CHANNELS, told
 from desk.timeline import Asked, Happened, history
 from upserts import registry
-from upserts.event_sight import Sight, record_types, type_word
+from upserts.event_sight import Sight, record_types
 
 # Without an index on what is filtered by, a page looks at so many events at most, and says how far back that was.
 WINDOW = 50_000

@@ -12,13 +12,14 @@ from django.utils.text import capfirst
 
 from accounts.models import User
 from activity.models import Change
+from activity.words import type_word
 from backoffice.history import differences
 from backoffice.saving import ServedAdmin
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.sections import HISTORY
 from backoffice.theme import admin
 from customfields.identifiers import told_to
-from upserts.event_sight import Candidate, Sight, record_types, type_word
+from upserts.event_sight import Candidate, Sight, record_types
 from upserts.models import Receipt
 
 # So many of the newest events are judged one by one for somebody who sees only what is granted; older ones are in the feed.
@@ -119,7 +120,7 @@ class ChangeAdmin(ServedAdmin):
 
     @admin.display(description="what")
     def what(self, change: Change) -> str:
-        return f"{change.record_type.replace('_', ' ').capitalize()} {change.record_id}"
+        return f"{capfirst(type_word(change.record_type))} {change.record_id}"
 
     @admin.display(description="changed")
     def changed(self, change: Change) -> str:

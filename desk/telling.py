@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from accounts.actor import Actor
 from accounts.capabilities import mask_of
 from accounts.permission_words import WORDS, in_words
+from activity.words import type_word
 from api.form_fields import DayField, ItemField, MoneyField
 from desk.facts import amount, day
 from desk.forms import RecordForm
 from desk.history_names import GRANTS, Names, listed, named_by, named_members, names_of, pages_of
 from desk.timeline import Happened
 from upserts import registry
-from upserts.event_sight import type_word
 from upserts.resource import Resource
 
 # More than these stand behind a line that opens.

@@ -56,11 +56,6 @@ def record_types() -> dict[str, str]:
     return {resource.record_type: resource.permission for resource in registry.every()} | OTHERS
 
 
-def type_word(record_type: str) -> str:
-    """What people call a record of the type, in the middle of a sentence."""
-    return record_type.replace("_", " ").replace("api ", "API ")
-
-
 class Sight:
     """`whole`: record types of which the actor sees every event. `partly`: those whose events are judged one by one."""
 
