@@ -22,7 +22,7 @@ from accounts.services import create_api_key
 from imports.demo.seeding import EMAIL, SLUG
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("docs/api.md", "docs/upserts.md", "README.md")
+DOCUMENTS = ("docs/api.md", "docs/upsert.md", "README.md")
 BLOCK = re.compile(r"^```(?P<language>\w+) ?(?P<status>\d*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 # What differs from one installation to the next; only its type is compared.
