@@ -35,13 +35,14 @@ class Shot:
     click: str = ""
 
 
-SIGN_IN = Shot("sign-in", "Sign in", "/sign-in")
+OUTSIDE = (Shot("password-forgotten", "A forgotten password", "/password/forgotten"), Shot("sign-in", "Sign in", "/sign-in"))
 SHOTS = (
     Shot("home", "Home", "/"),
     Shot("search", "Search", "/search?q=mills"),
     Shot("activity", "Activity", "/activity"),
     Shot("duplicates", "Duplicates", "/duplicates"),
     Shot("duplicates-similar", "Duplicates by similar names", "/duplicates?way=spelling"),
+    Shot("told-apart", "What is no duplicate", "/duplicates/apart"),
     Shot("organizations", "Organizations", "/organizations"),
     Shot("organizations-filtered", "Organizations, filtered and sorted", "/organizations?type=S&country=IN&sort=-updatedAt,name"),
     Shot("organization", "An organization", "/organizations/{organization}"),
@@ -53,32 +54,45 @@ SHOTS = (
     Shot("organization-api", "What programs read", "/organizations/{organization}/api"),
     Shot("organization-sharing", "Who may see it", "/organizations/{organization}/sharing"),
     Shot("organization-edit", "Editing it", "/organizations/{organization}/edit"),
+    Shot("organization-field", "One field by itself", "/organizations/{organization}/fields/contactPerson"),
     Shot("organization-new", "A new organization", "/organizations/new?name=Larkfell+Creek+Outdoor"),
     Shot("organization-merge", "Merging two", "/organizations/{mill}/merge?from={twin}"),
+    Shot("organization-archive", "Asking once", "/organizations/{organization}/archive"),
     Shot("relationships", "Relationships", "/relationships"),
     Shot("relationship", "A relationship", "/relationships/{relationship}"),
     Shot("relationship-sharing", "Who may see it", "/relationships/{relationship}/sharing"),
+    Shot("relationship-edit", "Editing it", "/relationships/{relationship}/edit"),
+    Shot("relationship-activity", "Its history", "/relationships/{relationship}/activity"),
     Shot("relationship-new", "A new relationship", "/relationships/new?source={organizationId}&types=direct+supplier"),
     Shot("contacts", "Contacts", "/contacts"),
     Shot("contact", "A contact", "/contacts/{contact}"),
+    Shot("contact-relationships", "The relationships that list it", "/contacts/{contact}/relationships"),
+    Shot("contact-new", "A new contact", "/contacts/new?organization={organizationId}"),
     Shot("products", "Products", "/products"),
     Shot("product", "A product", "/products/{product}"),
+    Shot("product-new", "A new product", "/products/new"),
     Shot("settings-account", "The account's policies", "/settings/account"),
     Shot("settings-members", "Members", "/settings/members"),
+    Shot("settings-member-new", "Letting somebody in", "/settings/members/new"),
     Shot("settings-roles", "Roles", "/settings/roles"),
     Shot("settings-role-new", "A new role", "/settings/roles/new"),
     Shot("settings-teams", "Teams", "/settings/teams"),
+    Shot("settings-team-new", "A new team", "/settings/teams/new"),
     Shot("settings-api-keys", "API keys", "/settings/api-keys"),
     Shot("settings-api-key-new", "A new API key", "/settings/api-keys/new"),
     Shot("settings-custom-fields", "Custom fields", "/settings/custom-fields"),
     Shot("settings-custom-field-new", "A new custom field", "/settings/custom-fields/new"),
     Shot("settings-templates", "Templates of custom fields", "/settings/custom-field-templates"),
+    Shot("settings-template-new", "A new template", "/settings/custom-field-templates/new"),
     Shot("settings-relationship-types", "Relationship types", "/settings/relationship-types"),
+    Shot("settings-relationship-type-new", "A new relationship type", "/settings/relationship-types/new"),
     Shot("settings-contact-roles", "Contact roles", "/settings/contact-roles"),
     Shot("settings-categories", "Categories", "/settings/categories"),
     Shot("settings-product-categories", "Product categories", "/settings/product-categories"),
     Shot("settings-companies", "Companies", "/settings/companies"),
+    Shot("choose-account", "Choosing an account", "/choose-account"),
     Shot("profile", "Profile", "/profile"),
+    Shot("password", "Another password", "/profile/password"),
     Shot("confirm", "Confirming who one is, before anything about signing in changes", "/profile/two-factor"),
     Shot("admin", "Back office", "/admin/"),
     Shot("admin-organizations", "Organizations in the back office", "/admin/organizations/organization/"),
@@ -132,7 +146,8 @@ def first(demo: Mapping[str, str], path: str) -> dict[str, Any]:
 def photograph(browser: Browser, look: Look, demo: Mapping[str, str], names: Mapping[str, Any]) -> None:
     """Every page in one look, by somebody who signs in as people do."""
     page = browser.new_context(**look.context()).new_page()
-    take(page, SIGN_IN, look, demo["RELATA_URL"], names)
+    for shot in OUTSIDE:
+        take(page, shot, look, demo["RELATA_URL"], names)
     page.get_by_label("E-mail").fill(demo["RELATA_EMAIL"])
     page.locator("[type=password]").fill(demo["RELATA_PASSWORD"])
     page.get_by_role("button", name="Sign in").click()
@@ -155,7 +170,7 @@ def take(page: Page, shot: Shot, look: Look, url: str, names: Mapping[str, Any])
 def contents() -> str:
     """The album: every page in its four looks, those of the desk linked, those of the phone beside them."""
     lines = ["# What the pages look like", "", "Photographed by `make screenshots` from the demo that `make run` shows; don't edit.", ""]
-    for shot in (SIGN_IN, *SHOTS):
+    for shot in (*OUTSIDE, *SHOTS):
         lines += [f"## {shot.title}", "", "<p>"]
         lines += [f'<img src="{shot.name}-{look}.webp" alt="{shot.title}, {look}" height="300">' for look in LOOKS]
         lines += ["</p>", ""]
