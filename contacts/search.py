@@ -16,22 +16,22 @@ from contacts.models import Contact
 from contacts.pages import CONTACT_PAGES
 from contacts.reading import full_name
 from desk.record_pages import by_id
-from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, MAX_WORDS, Hit, among_newest, found_by_index, telling
+from desk.search import BEGINS, CODE, HOLDS, KEY, MAX_WORDS, Asked, Hit, found_by_index, holding
 
-COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name", IS_IDENTIFIED)
+COLUMNS = ("id", "first_name", "last_name", "email", "email_key", "external_id", "organization__name")
 SHORTEST = 2
 NAMES = ("first_name", "last_name", "email", "external_id")
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """One statement for what is exact, by index; one more for people who hold every word, unless a key is meant."""
-    visible = telling(Contact.objects.visible_to(actor), text)
-    exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(**{IS_IDENTIFIED: True}), Q(id=by_id(text) or 0))
-    rows = found_by_index(visible, exact, COLUMNS, limit)
+    visible = Contact.objects.visible_to(actor)
+    exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(id=by_id(text) or 0))
+    rows = found_by_index(visible, exact, COLUMNS, Asked(text, limit, _hit))
     is_meant = any(_hit(row, text).rank == KEY for row in rows.values()) or any(hit.rank == KEY for hit in found.get("organizations", ()))
     if not is_meant and len(rows) < limit and len(text) >= SHORTEST:
         every_word = reduce(and_, (containing(word, *NAMES) for word in text.split()[:MAX_WORDS]))
-        rows |= {row[0]: row for row in among_newest(visible).filter(every_word).order_by().values_list(*COLUMNS)[:limit]}
+        rows |= holding(visible, every_word, COLUMNS, limit)
     return [_hit(row, text) for row in rows.values()]
 
 

@@ -12,8 +12,9 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Case, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.functional import Promise
 
 from accounts.actor import Actor
@@ -27,7 +28,7 @@ MAX_WORDS = 6
 INSIDE = 250_000
 # What a hit is worth: the record's own key or address; a code or id of ours, which is a word as well at times; its beginning; inside.
 KEY, CODE, BEGINS, HOLDS = range(4)
-# A column of rows that `telling` has annotated: does an identifier field call the record by this text? As good as its key.
+# What every row that is found here ends with: does an identifier field call the record by the text? As good as its key.
 IS_IDENTIFIED = "is_identified"
 Found = dict[int, tuple[Any, ...]]
 
@@ -117,42 +118,51 @@ def certain(groups: Sequence[Group]) -> Hit | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def telling(rows: MaskedQuerySet, text: str) -> MaskedQuerySet:
-    """The rows, each with IS_IDENTIFIED."""
-    told: MaskedQuerySet = rows.annotate(**{IS_IDENTIFIED: identified_by(rows, text)})
-    return told
-
-
-def found_by_name(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> list[Hit]:
+def found_by_name(rows: MaskedQuerySet, ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> list[Hit]:
     """Records that have a name and a key of their own: one statement for what is exact or begins so, by index; one more for what
     holds every word, unless the first fills the limit or a key is meant.
     """
-    found = found_by_index(rows, ways, columns, asked.limit)
+    found = found_by_index(rows, ways, columns, asked)
     if len(found) < asked.limit and all(asked.hit(row, asked.text).rank != KEY for row in found.values()):
-        found |= found_inside(rows, asked.text, columns, asked.limit)
+        found |= found_inside(rows, columns, asked)
     return [asked.hit(row, asked.text) for row in found.values()]
 
 
-def found_by_index(rows: QuerySet[Any, Any], ways: Iterable[Q], columns: Sequence[str], limit: int) -> Found:
-    """The first rows of each way, by id (the first column). One statement.
+def found_by_index(rows: MaskedQuerySet, ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> Found:
+    """The first rows of each way and of identifier fields, by id (the first column). One statement.
 
     Each way is looked for by itself: joined by OR, they would be read together, all of each. In no order: sorted by name, they would
     be read along that index, the whole account where few match.
     """
-    parts = [rows.filter(way).order_by().values_list(*columns)[:limit] for way in ways]
-    return {row[0]: row for row in reduce(lambda one, other: one.union(other, all=True), parts)}
+    named = _told(rows.filter(identified_by(rows, asked.text)), columns, asked.limit, is_identified=True)
+    parts = [named, *(_told(rows.filter(way), columns, asked.limit) for way in ways)]
+    found: Found = {}
+    for row in reduce(lambda one, other: one.union(other, all=True), parts):
+        if row[0] not in found or row[-1]:
+            found[row[0]] = row
+    return found
 
 
-def found_inside(rows: QuerySet[Any, Any], text: str, columns: Sequence[str], limit: int) -> Found:
+def found_inside(rows: QuerySet[Any, Any], columns: Sequence[str], asked: Asked) -> Found:
     """Rows of which the name holds every word of the text, or the external id all of it. One statement; none for a text too short."""
-    if len(text) < SHORTEST_INSIDE:
+    if len(asked.text) < SHORTEST_INSIDE:
         return {}
-    every_word = reduce(and_, (Q(name__icontains=word) for word in text.split()[:MAX_WORDS]))
-    holding = among_newest(rows).filter(every_word | Q(external_id__icontains=text))
-    return {row[0]: row for row in holding.order_by().values_list(*columns)[:limit]}
+    every_word = reduce(and_, (Q(name__icontains=word) for word in asked.text.split()[:MAX_WORDS]))
+    return holding(rows, every_word | Q(external_id__icontains=asked.text), columns, asked.limit)
+
+
+def holding(rows: QuerySet[Any, Any], held: Q, columns: Sequence[str], limit: int) -> Found:
+    """The first of the newest rows for which this holds, read one after another. One statement."""
+    return {row[0]: row for row in _told(among_newest(rows).filter(held), columns, limit)}
+
+
+def _told(rows: QuerySet[Any, Any], columns: Sequence[str], limit: int, *, is_identified: bool = False) -> Any:
+    told = rows.annotate(**{IS_IDENTIFIED: Value(is_identified)})
+    return told.order_by().values_list(*columns, IS_IDENTIFIED)[:limit]
 
 
 def among_newest(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Of rows that an actor sees the newest `INSIDE`, by id."""
-    beyond = rows.order_by("-id").values("id")[INSIDE : INSIDE + 1]
-    return rows.filter(id__gte=Coalesce(Subquery(beyond), 0))
+    """Of rows that an actor sees the newest `INSIDE`, by id. They are counted off only where their ids lie far enough apart."""
+    newest, oldest = (Subquery(rows.order_by(order).values("id")[:1]) for order in ("-id", "id"))
+    beyond = Coalesce(Subquery(rows.order_by("-id").values("id")[INSIDE : INSIDE + 1]), 0)
+    return rows.filter(id__gte=Case(When(GreaterThanOrEqual(newest - oldest, INSIDE), then=beyond), default=0))

@@ -10,24 +10,23 @@ from django.db.models import Q
 from accounts.actor import Actor
 from api.countries import all_countries
 from desk.record_pages import by_id
-from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
+from desk.search import BEGINS, CODE, HOLDS, KEY, Asked, Hit, found_by_name
 from organizations.insp_id import organization_id
 from organizations.models import Organization, OrganizationType
 from organizations.pages import ORGANIZATION_PAGES
 
-COLUMNS = ("id", "type", "name", "external_id", "country", "status", IS_IDENTIFIED)
+COLUMNS = ("id", "type", "name", "external_id", "country", "status")
 COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """At most two statements (`found_by_name`)."""
-    return found_by_name(telling(Organization.objects.visible_to(actor), text), _ways(text), COLUMNS, Asked(text, limit, _hit))
+    return found_by_name(Organization.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
 def _ways(text: str) -> Iterator[Q]:
     """Each by an index of its own."""
     yield Q(external_id__iexact=text)
-    yield Q(**{IS_IDENTIFIED: True})
     ids = {identity for identity in (organization_id(text), by_id(text)) if identity is not None}
     if ids:
         yield Q(id__in=ids)

@@ -9,22 +9,21 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from desk.record_pages import by_id
-from desk.search import BEGINS, CODE, HOLDS, IS_IDENTIFIED, KEY, Asked, Hit, found_by_name, telling
+from desk.search import BEGINS, CODE, HOLDS, KEY, Asked, Hit, found_by_name
 from products.models import Product
 from products.pages import PRODUCT_PAGES
 
-COLUMNS = ("id", "name", "external_id", "status", IS_IDENTIFIED)
+COLUMNS = ("id", "name", "external_id", "status")
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     """At most two statements (`found_by_name`)."""
-    return found_by_name(telling(Product.objects.visible_to(actor), text), _ways(text), COLUMNS, Asked(text, limit, _hit))
+    return found_by_name(Product.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
 def _ways(text: str) -> Iterator[Q]:
     """Each by an index of its own."""
     yield Q(external_id__iexact=text)
-    yield Q(**{IS_IDENTIFIED: True})
     if (identity := by_id(text)) is not None:
         yield Q(id=identity)
     yield Q(name__istartswith=text)
