@@ -24,7 +24,7 @@ NAMES = ("first_name", "last_name", "email", "external_id")
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
-    """One statement for what is exact, by index; one more for people who hold every word, unless a key is meant."""
+    """One statement for what is exact, by index; two more for people who hold every word, unless a key is meant."""
     visible = Contact.objects.visible_to(actor)
     exact = (Q(email_key=case_key(text)), Q(external_id=text), Q(id=by_id(text) or 0))
     rows = found_by_index(visible, exact, COLUMNS, Asked(text, limit, _hit))

@@ -12,9 +12,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Subquery, Value, When
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.functional import Promise
 
 from accounts.actor import Actor
@@ -68,7 +67,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One record type that can be found. `find(actor, text, limit, found)` answers at most `limit` hits, in at most two statements.
+    """One record type that can be found. `find(actor, text, limit, found)` answers at most `limit` hits, in at most three statements.
 
     `found` are the hits of the sources before, by their name. `operation`: what the role must allow. `list_url(text)`: the list that
     shows all; None: there is none.
@@ -119,7 +118,7 @@ def certain(groups: Sequence[Group]) -> Hit | None:
 
 
 def found_by_name(rows: MaskedQuerySet, ways: Iterable[Q], columns: Sequence[str], asked: Asked) -> list[Hit]:
-    """Records that have a name and a key of their own: one statement for what is exact or begins so, by index; one more for what
+    """Records that have a name and a key of their own: one statement for what is exact or begins so, by index; two more for what
     holds every word, unless the first fills the limit or a key is meant.
     """
     found = found_by_index(rows, ways, columns, asked)
@@ -144,7 +143,7 @@ def found_by_index(rows: MaskedQuerySet, ways: Iterable[Q], columns: Sequence[st
 
 
 def found_inside(rows: QuerySet[Any, Any], columns: Sequence[str], asked: Asked) -> Found:
-    """Rows of which the name holds every word of the text, or the external id all of it. One statement; none for a text too short."""
+    """Rows of which the name holds every word of the text, or the external id all of it. Two statements; none for a text too short."""
     if len(asked.text) < SHORTEST_INSIDE:
         return {}
     every_word = reduce(and_, (Q(name__icontains=word) for word in asked.text.split()[:MAX_WORDS]))
@@ -152,7 +151,7 @@ def found_inside(rows: QuerySet[Any, Any], columns: Sequence[str], asked: Asked)
 
 
 def holding(rows: QuerySet[Any, Any], held: Q, columns: Sequence[str], limit: int) -> Found:
-    """The first of the newest rows for which this holds, read one after another. One statement."""
+    """The first of the newest rows for which this holds, read one after another. Two statements."""
     return {row[0]: row for row in _told(among_newest(rows).filter(held), columns, limit)}
 
 
@@ -162,7 +161,13 @@ def _told(rows: QuerySet[Any, Any], columns: Sequence[str], limit: int, *, is_id
 
 
 def among_newest(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Of rows that an actor sees the newest `INSIDE`, by id. They are counted off only where their ids lie far enough apart."""
-    newest, oldest = (Subquery(rows.order_by(order).values("id")[:1]) for order in ("-id", "id"))
-    beyond = Coalesce(Subquery(rows.order_by("-id").values("id")[INSIDE : INSIDE + 1]), 0)
-    return rows.filter(id__gte=Case(When(GreaterThanOrEqual(newest - oldest, INSIDE), then=beyond), default=0))
+    """Of rows that an actor sees the newest `INSIDE`, by id. One statement, which looks how far apart their ids lie.
+
+    Only where they lie so far apart that there may be more are they counted off; elsewhere all are read in the order they are stored.
+    """
+    ends = rows.order_by("-id").values_list("id")[:1].union(rows.order_by("id").values_list("id")[:1], all=True)
+    ids = [identity for (identity,) in ends]
+    if not ids or max(ids) - min(ids) < INSIDE:
+        return rows
+    beyond = rows.order_by("-id").values("id")[INSIDE : INSIDE + 1]
+    return rows.filter(id__gte=Coalesce(Subquery(beyond), 0))

@@ -20,7 +20,7 @@ COUNTRIES = {one.alpha2: one.name for one in all_countries()}
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
-    """At most two statements (`found_by_name`)."""
+    """At most three statements (`found_by_name`)."""
     return found_by_name(Organization.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 

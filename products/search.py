@@ -17,7 +17,7 @@ COLUMNS = ("id", "name", "external_id", "status")
 
 
 def find(actor: Actor, text: str, limit: int, found: Mapping[str, Sequence[Hit]]) -> list[Hit]:
-    """At most two statements (`found_by_name`)."""
+    """At most three statements (`found_by_name`)."""
     return found_by_name(Product.objects.visible_to(actor), _ways(text), COLUMNS, Asked(text, limit, _hit))
 
 
