@@ -77,7 +77,8 @@ document.addEventListener("htmx:afterSettle", () => {
   const { form, focused } = typed;
   typed = null;
   const again = focused && form.querySelector(`#fields [name='${CSS.escape(focused)}']`);
-  (again?.tomselect ?? again)?.focus();
+  // Whoever has gone on to another field since is not called back.
+  if (document.activeElement === document.body) (again?.tomselect ?? again)?.focus();
 });
 
 // What is being typed may be there already.
