@@ -49,7 +49,11 @@ def findings(slowest: float = 150, grown: Race | None = None) -> Findings:
         staff=(PageReading(StaffPage("/duplicates", 1_000, "pair"), 10, 64_000, series(90.0)),),
         sharing=Sharing(1_000_000, {"heavy": 1.5, "light": 12.0}, 6.0, {"hidden": 1.0, "foreign": 1.05, "missing": 1.0}),
         identifying=Identifying(
-            {(name, one): series(10.0 * times) for name, times in (("plain", 1), ("identifiers", 1.2)) for one in OPERATIONS}
+            {
+                (name, one): series(10.0 * place * times)
+                for name, times in (("plain", 1), ("identifiers", 1.2))
+                for place, one in enumerate(OPERATIONS, 1)
+            }
         ),
         walks=Walks(
             20_000,
@@ -73,6 +77,15 @@ def row(text: str, head: str) -> list[str]:
 
 def test_what_a_person_remarked_ends_the_page_as_it_was_written() -> None:
     assert page(findings()).endswith("\n\n## Remarks\n\nIt was late.\n")
+
+
+def test_each_operation_with_identifier_fields_tells_its_own_times() -> None:
+    section = page(findings()).partition("## Identifier fields")[2].partition("\n## ")[0]
+    assert [row(section, operation) for operation in OPERATIONS] == [
+        ["10", "12", "1.20×"],
+        ["20", "24", "1.20×"],
+        ["30", "36", "1.20×"],
+    ]
 
 
 @pytest.mark.parametrize(("slowest", "verdict"), [(150, "met"), (283, "missed by 83 ms")])
