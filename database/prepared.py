@@ -6,8 +6,10 @@ account: a list in order of id would be walked through everybody's rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.conf import settings
@@ -16,6 +18,10 @@ from psycopg import errors
 from psycopg.types.datetime import TimestamptzLoader
 
 Params = Sequence[Any] | Mapping[str, Any]
+FIRST_REPLANNED_ROWS = 128
+
+# The rows that each INSERT, by its text, has written on each open connection.
+_inserted: WeakKeyDictionary[psycopg.Connection[Any], Counter[str]] = WeakKeyDictionary()
 
 
 class PreparedCursor(psycopg.Cursor[Any]):
@@ -34,12 +40,28 @@ class PreparedCursor(psycopg.Cursor[Any]):
         """Run a statement. `prepare_threshold` is open for this long only: else psycopg would keep every text that Django sends."""
         self.connection.prepare_threshold = 0 if settings.PREPARED_STATEMENTS else None
         try:
-            return super().execute(query, params, prepare=True)
+            super().execute(query, params, prepare=True)
         except (errors.FeatureNotSupported, errors.InvalidSqlStatementName) as error:
             self.connection.close()
             raise psycopg.OperationalError("A prepared statement is out of date.") from error
         finally:
             self.connection.prepare_threshold = None
+        if self.statusmessage is not None and self.statusmessage.startswith("INSERT"):
+            self._replan_after_growth(query)
+        return self
+
+    def _replan_after_growth(self, insert: str) -> None:
+        """Have everything planned anew each time that the rows which this statement has written here have doubled, from 128 on.
+
+        While a table is empty, one index is as good as another, and a look-up may take that of the account alone. The plan is kept
+        (foreign keys' too), and a minute later, when autovacuum has counted, each look-up has read whatever was loaded since: 1,000
+        organizations with identifiers took 1.3 s after 7,000 others, instead of 0.25 s.
+        """
+        inserted = _inserted.setdefault(self.connection, Counter())
+        before = inserted[insert]
+        inserted[insert] += self.rowcount
+        if inserted[insert] >= FIRST_REPLANNED_ROWS and inserted[insert].bit_length() > before.bit_length():
+            self.connection.execute("DISCARD PLANS")
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
         """Remember the statement, as psycopg does of those it does not prepare: Django's log of queries shows it."""

@@ -9,7 +9,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.test import override_settings
 
-from database.prepared import fetch_first, fetch_prepared, run_prepared
+from database.prepared import FIRST_REPLANNED_ROWS, fetch_first, fetch_prepared, run_prepared
 
 ECHO = "SELECT %s::text || '!'"
 
@@ -79,6 +79,30 @@ def test_a_column_that_a_migration_changes_costs_one_busy_answer_and_no_more(tab
         fetch_prepared(sql, [])
     connection.close_if_unusable_or_obsolete()  # as before every request
     assert fetch_prepared(sql, []) == []
+
+
+def plan() -> str:
+    """How the look-up of the next test runs, as this connection has planned it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT number FROM%'")
+        ((name,),) = cursor.fetchall()
+        cursor.execute(f'EXPLAIN EXECUTE "{name}"(7)')
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_what_was_planned_for_an_empty_table_is_planned_anew_as_it_grows(table: str):
+    insert = f"INSERT INTO {table} SELECT generate_series(1, %s::integer)"
+    fetch_prepared(f"SELECT number FROM {table} WHERE number = %s", [7])
+    for_none = plan()
+    run_prepared(insert, [FIRST_REPLANNED_ROWS - 1])
+    assert plan() == for_none  # a kept plan: what a call costs must not depend on planning
+    run_prepared(insert, [5_000])
+    for_thousands = plan()
+    assert for_thousands != for_none
+    run_prepared(insert, [2_000])  # not twice as many
+    assert plan() == for_thousands
+    run_prepared(insert, [20_000])
+    assert plan() != for_thousands
 
 
 def lose_connection() -> None:
