@@ -36,11 +36,8 @@ class RelationshipQuerySet(MaskedQuerySet):
         return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)) | identified_by(self, text))
 
     def _called(self, text: str) -> QuerySet[Any, Any]:
-        """The organizations that a text finds. The account by value: by OuterRef, PostgreSQL would look through those of all accounts."""
-        rows = Organization.objects.across_accounts()
-        if self.seen_by is not None:  # None: an operator looks at all accounts
-            rows = rows.filter(account_id=self.seen_by.account_id)
-        found: QuerySet[Any, Any] = rows.matching(text).values("id")
+        """The organizations that a text finds."""
+        found: QuerySet[Any, Any] = self._of_the_account(Organization.objects.across_accounts()).matching(text).values("id")
         return found
 
     def touching(self, organization_id: int) -> Self:
@@ -76,9 +73,19 @@ class RelationshipQuerySet(MaskedQuerySet):
         return found
 
     def of_types(self, keys: Sequence[str]) -> Self:
-        """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once."""
-        uses = self.model.types.through.objects.across_accounts()
-        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type__key__in=keys)))
+        """With at least one of these types, by key. EXISTS: an edge with two of them stands in the list once.
+
+        The types are looked up now, in a statement of their own: how many edges have the type 5 PostgreSQL knows, of the type
+        that is called "auditor" it does not, and would read the types of 200,000 edges to find a thousand.
+        """
+        types = self._of_the_account(self.model.types.rel.model.objects.across_accounts()).filter(key__in=keys)
+        ids = Value(array_of(types.order_by("id").values_list("id", flat=True)))
+        uses = self.model.types.through.objects.across_accounts().filter(_one_of("type_id", ids))
+        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"))))
+
+    def _of_the_account(self, rows: Any) -> Any:
+        """Other rows, of the account that is looked at. By value: by OuterRef, PostgreSQL would look through those of all accounts."""
+        return rows if self.seen_by is None else rows.filter(account_id=self.seen_by.account_id)  # None: an operator looks at all
 
 
 def _one_of(column: str, ids: Value) -> Func:
