@@ -20,7 +20,6 @@ class OrganizationContacts(RecordPage):
     """GET /organizations/<key>/contacts: its contact person first, then by name; `?page=` 2 and so on."""
 
     tab = "contacts"
-    also = "CONTACT.READ"
     template_name = "organizations/contacts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

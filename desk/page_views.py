@@ -44,12 +44,11 @@ class RecordPage(SubjectPage):
 
     Missing, foreign and invisible ones are the same 404; one that was merged leads to its survivor's page.
 
-    `tab` is the address that the tabs show as the present one. `also`: an operation that the role must allow besides, to see what
-    hangs on the record. `wants`: what the actor must be able to do with the record, as `may_edit` of RecordPages. Without either: 403.
+    `tab` is the address that the tabs show as the present one: the role must allow what that tab takes. `wants`: what the actor must
+    be able to do with the record, as `may_edit` of RecordPages. Without either: 403.
     """
 
     tab: ClassVar[str] = ""
-    also: ClassVar[str] = ""
     wants: ClassVar[str] = ""
 
     @cached_property
@@ -67,7 +66,8 @@ class RecordPage(SubjectPage):
     def _elsewhere(self) -> HttpResponseBase | None:
         """The way to the survivor of a record that was merged. Raises Problem `permission_denied`."""
         reads = f"{self.subject.resource.permission}.READ"
-        if not self.actor.operations >= {reads, self.also or reads}:
+        present = filter(self._is_present, self.subject.tabs)
+        if reads not in self.actor.operations or not all(map(self._may_read, present)):
             raise Problem("permission_denied")
         if self.record["id"] != self.subject.identify(self.kwargs["key"]):
             match = self.request.resolver_match
@@ -115,7 +115,10 @@ class RecordPage(SubjectPage):
                 continue
             count = self.subject.counts.get(tab.url_name)
             number = tab.count(self.record) if count is None else count(self.record, self.actor)
-            yield {"label": tab.label, "url": url, "current": tab.url_name.endswith(f":{self.tab}"), "count": number}
+            yield {"label": tab.label, "url": url, "current": self._is_present(tab), "count": number}
+
+    def _is_present(self, tab: Tab) -> bool:
+        return tab.url_name.endswith(f":{self.tab}")
 
     def _may_read(self, tab: Tab) -> bool:
         return tab.operation is None or tab.operation in self.actor.operations

@@ -20,7 +20,6 @@ class OrganizationProducts(RecordPage):
     """
 
     tab = "products"
-    also = "PRODUCT.READ"
     template_name = "organizations/products.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -33,7 +33,6 @@ class OrganizationGraph(RecordPage):
     """
 
     tab = "graph"
-    also = "RELATIONSHIP.READ"
     template_name = "relationships/graph.html"
     partials = ("twin",)
 
@@ -139,8 +138,6 @@ class OrganizationGraph(RecordPage):
 
 class GraphPicture(OrganizationGraph):
     """GET /organizations/<key>/graph/picture: what the picture is drawn from, as JSON. Takes what the page takes."""
-
-    tab = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         picture = self.picture

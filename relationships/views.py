@@ -67,7 +67,6 @@ class OrganizationRelationships(RecordPage):
     """GET /organizations/<key>/relationships: edges at either end, read from here; narrowed, and a page at a time."""
 
     tab = "relationships"
-    also = "RELATIONSHIP.READ"
     template_name = "relationships/of_organization.html"
     partials = ("results",)
 
@@ -123,7 +122,6 @@ class ContactRelationships(RecordPage):
     """GET /contacts/<id>/relationships: the edges that list the contact."""
 
     tab = "relationships"
-    also = "RELATIONSHIP.READ"
     template_name = "relationships/of_contact.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
