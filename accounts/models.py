@@ -140,6 +140,11 @@ class Principal(TenantModel):
     def __str__(self) -> str:
         return f"{self.kind} {self.user_id or self.team_id or self.account_id}"
 
+    @property
+    def called(self) -> str:
+        """As people know it: the user's name (else the e-mail address), the team's, or “Everyone in the account”. Load them along."""
+        return str(self.user or self.team or self.get_kind_display())
+
 
 class Role(TenantModel):
     """What a member may do. The built-in ones (accounts/roles.py) are the same in every account and can't be changed.

@@ -93,8 +93,8 @@ class PrincipalAdmin(ServedAdmin):
 
     @admin.display(description="who")
     def who(self, principal: Principal) -> str:
-        return str(principal.user or principal.team or "Everyone in the account")
+        return principal.called
 
     def suggested(self, row: Any, column: Any) -> tuple[str, str]:
         """By name, with whom one shares: a user's with the e-mail address."""
-        return str(row.pk), f"{row.user} <{row.user.email}>" if row.user else self.who(row)
+        return str(row.pk), f"{row.user} <{row.user.email}>" if row.user else row.called

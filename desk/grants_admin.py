@@ -97,7 +97,7 @@ class GrantAdmin(ServedAdmin):
 
     @admin.display(description="shared with")
     def who(self, row: Grant) -> str:
-        return str(row.principal.user or row.principal.team or "Everyone in the account")
+        return str(row.principal.called)
 
     @admin.display(description="permissions", ordering="mask")
     def permissions_in_words(self, row: Grant) -> str:

@@ -29,7 +29,7 @@ class WhoField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django know
     """A team, a user, or everyone in the account."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return who(obj)
+        return str(obj.called)
 
 
 class PrincipalSelect(Prompting, AutocompleteSelect):
@@ -83,7 +83,7 @@ class Sharing(RecordActions):
             changed = grant(actor=actor, record=record, principal=named(said["principal"]), permissions=said["permissions"])
             return None if changed else f"{row}: nothing to change."
 
-        self.carry_out(request, queryset, service, f"shared with {who(said['principal'])}")
+        self.carry_out(request, queryset, service, f"shared with {said['principal'].called}")
         return None
 
     def _sharing_page(self, request: HttpRequest, rows: Any, form: SharingForm) -> dict[str, Any]:
@@ -98,11 +98,6 @@ class Sharing(RecordActions):
         }
 
 
-def who(principal: Principal) -> str:
-    """A principal as people know it."""
-    return str(principal.user or principal.team or "Everyone in the account")
-
-
 def grants_panel(kind: str) -> Panel:
     """The grants on a record of this kind, as far as the list of grants shows them."""
 
@@ -114,7 +109,7 @@ def grants_panel(kind: str) -> Panel:
         model=Grant,
         rows=rows,
         columns=(
-            ("Shared with", lambda row: who(row.principal)),
+            ("Shared with", lambda row: row.principal.called),
             ("Permissions", lambda row: ", ".join(names(row.mask))),
             ("Cause", lambda row: row.get_cause_display()),
         ),
