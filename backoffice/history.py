@@ -90,7 +90,12 @@ class Told:
         return as_kept
 
 
-def told(changes: Iterable[Change], tell: Teller | None = None) -> list[ToldChange]:
+def as_kept(change: Change) -> list[Difference]:
+    """What changed, in the words of the wire."""
+    return differences(change.changes)
+
+
+def told(changes: Iterable[Change], tell: Teller = as_kept) -> list[ToldChange]:
     """Rows of history in words. One statement, for the names of the users."""
     rows = list(changes)
     users = {user.pk: str(user) for user in User.objects.filter(pk__in={row.user_id for row in rows if row.user_id})}
@@ -100,17 +105,12 @@ def told(changes: Iterable[Change], tell: Teller | None = None) -> list[ToldChan
             who=users.get(row.user_id, f"User {row.user_id}") if row.user_id else NOBODY,
             channel=row.get_channel_display(),
             operation=row.get_operation_display(),
-            differences=(tell or as_kept)(row),
+            differences=tell(row),
             request_id=row.request_id,
             title=f"{capfirst(type_word(row.record_type))} {row.record_id}",
         )
         for row in rows
     ]
-
-
-def as_kept(change: Change) -> list[Difference]:
-    """What changed, in the words of the wire."""
-    return differences(change.changes)
 
 
 def differences(changes: Mapping[str, Any]) -> list[Difference]:
