@@ -39,7 +39,7 @@ class Removing:
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """The rows themselves. What hangs on them may be nothing for this person's eyes; the service knows what to do with it."""
         rows = list(objs)
-        return [*map(str, rows)], {str(self.opts.verbose_name_plural): len(rows)}, set(), []
+        return list(map(str, rows)), {str(self.opts.verbose_name_plural): len(rows)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic():
@@ -81,7 +81,7 @@ class Removing:
             "title": "Are you sure?",
             "opts": self.opts,
             "rows": rows,
-            "deleted_objects": [str(row) for row in rows],
+            "deleted_objects": list(map(str, rows)),
             "verb": self.removal_verb,
             "note": self.removal_note,
             "name": ACTION_CHECKBOX_NAME,
