@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.calls import get
 from tests.kit.canary import SECRET, UNSEEN, WORD
 from tests.kit.canary_readings import Heard, readings
 from tests.kit.canary_refusals import naming_the_hidden, people_at_unseen_ends, refusals
-from tests.kit.canary_scene import Aviary, aviary_scene
+from tests.kit.canary_scene import Aviary
 from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, ROLES
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Aviary]:
-    with aviary_scene(django_db_blocker) as aviary:
-        yield aviary
-
-
-@pytest.fixture
-def aviary(kept: Aviary, db: None) -> Aviary:
-    return kept
 
 
 def sides(letter: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db.models import F
-from pytest_django.plugin import DjangoDbBlocker
 
 from contacts.models import Contact
 from organizations.duplicates import WAYS
@@ -17,28 +16,22 @@ from tests.isolation.test_canary import leaks
 from tests.isolation.test_canary_pages import searched
 from tests.kit.canary import WORD
 from tests.kit.canary_readings import Heard
-from tests.kit.canary_scene import Aviary, aviary_scene
+from tests.kit.canary_scene import Aviary
 from tests.kit.cast import Person
 from tests.kit.matrix_standings import FOREIGN, HIDDEN
 from tests.kit.page_readings import heard
 from tests.kit.pages import asked, at
 
 
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Aviary]:
-    with aviary_scene(django_db_blocker) as aviary:
-        yield aviary
-
-
 @pytest.fixture
-def aviary(kept: Aviary, db: None, monkeypatch: pytest.MonkeyPatch) -> Aviary:
+def aviary(aviary: Aviary, monkeypatch: pytest.MonkeyPatch) -> Aviary:
     """The scene, in which every organization is a duplicate of every other one of its type in every way, and many are told apart."""
     monkeypatch.setattr("organizations.duplicates.OF_ONE_KEY", 1_000)
     monkeypatch.setattr("organizations.duplicates.LIKE_ENOUGH", 0)
     monkeypatch.setattr("contacts.duplicates.MOST_AT_ONE_DOMAIN", 1_000)
     Organization.rows.update(near_key="same", plain_key="same")
     Contact.rows.update(email_domain="same.example")
-    return kept
+    return aviary
 
 
 def pages(aviary: Aviary, person: Person) -> Iterator[Heard]:

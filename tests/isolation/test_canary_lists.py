@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.isolation.test_canary import leaks
 from tests.kit.canary import WORD
 from tests.kit.canary_readings import Heard
-from tests.kit.canary_scene import Aviary, aviary_scene
+from tests.kit.canary_scene import Aviary
 from tests.kit.matrix_standings import FOREIGN, HIDDEN, ROLES
 from tests.lists.visiting import LISTS, Visitor
 
 FIELDS = {"do.customFields.kx": "clear", "do.country": "clear", "do.relationshipStatus": "set", "value.relationshipStatus": "x"}
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Aviary]:
-    with aviary_scene(django_db_blocker) as aviary:
-        yield aviary
-
-
-@pytest.fixture
-def aviary(kept: Aviary, db: None) -> Aviary:
-    return kept
 
 
 def told(visitor: Visitor, aviary: Aviary) -> Iterator[Heard]:

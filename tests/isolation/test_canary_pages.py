@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from organizations.insp_id import insp_id
 from organizations.models import Organization
@@ -16,7 +15,7 @@ from tests.kit.canary_readings import Heard
 from tests.kit.canary_scene import Aviary
 from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, OWN
 from tests.kit.page_readings import codes, every_id, heard, readings
-from tests.kit.page_scene import PageScene, page_scene
+from tests.kit.page_scene import PageScene
 from tests.kit.pages import asked, at
 
 ORGANIZATION_TEXTS = {"name", "external_id"}
@@ -24,17 +23,6 @@ CONTACT_TEXTS = {"first_name", "last_name", "email", "external_id"}
 PRODUCT_TEXTS = {"name", "external_id"}
 READ = {("organizations.Organization", name) for name in (*ORGANIZATION_TEXTS, "city", "general_description")}
 READ |= {("contacts.Contact", name) for name in CONTACT_TEXTS}
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[PageScene]:
-    with page_scene(django_db_blocker) as pages:
-        yield pages
-
-
-@pytest.fixture
-def pages(kept: PageScene, db: None) -> PageScene:
-    return kept
 
 
 def searched(aviary: Aviary) -> list[str]:

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.matrix import all_cases, described, groups, routes, unjudged
 from tests.kit.matrix_calls import Asker
 from tests.kit.matrix_judge import complaints
 from tests.kit.matrix_lines import Slot
-from tests.kit.matrix_scene import matrix_scene
 from tests.kit.matrix_standings import ROLES, Scene
 from tests.kit.matrix_table import TABLE
 
 UNDESCRIBED = {"GET docs", "GET redoc"}  # pages for people
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with matrix_scene(django_db_blocker) as scene:
-        yield scene
-
-
-@pytest.fixture
-def scene(kept: Scene, db: None) -> Scene:
-    return kept
 
 
 def test_the_url_map_the_description_and_the_table_name_the_same_routes():

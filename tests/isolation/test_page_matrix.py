@@ -6,29 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.page_calls import Reader, answer_of
 from tests.kit.page_judge import complaints
 from tests.kit.page_lines import LED_ON, NO_METHOD, NOT_THERE
 from tests.kit.page_matrix import METHODS, line_of
 from tests.kit.page_routes import page_routes
-from tests.kit.page_scene import READERS, PageScene, page_scene
+from tests.kit.page_scene import READERS, PageScene
 from tests.kit.page_table import TABLE
 from tests.kit.page_walk import Walk
 
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS")
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[PageScene]:
-    with page_scene(django_db_blocker) as pages:
-        yield pages
-
-
-@pytest.fixture
-def pages(kept: PageScene, db: None) -> PageScene:
-    return kept
 
 
 def test_the_url_map_and_the_table_name_the_same_pages():

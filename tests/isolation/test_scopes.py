@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kit.calls import API
 from tests.kit.cast import bearer, make_key
-from tests.kit.matrix_scene import matrix_scene
 from tests.kit.matrix_standings import OWN, Scene
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with matrix_scene(django_db_blocker) as scene:
-        yield scene
-
-
-@pytest.fixture
-def scene(kept: Scene, db: None) -> Scene:
-    return kept
 
 
 @pytest.mark.parametrize("letter", "OPH")
