@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Grant, User
 from activity.models import Change
@@ -17,16 +16,9 @@ from organizations.models import Organization
 from relationships.models import Relationship, RelationshipContact
 from tests.backoffice.forms import address, staff_client
 from tests.backoffice.records import MODELS
-from tests.kit.canary import SECRET
-from tests.kit.canary_scene import Aviary, aviary_scene
-from tests.kit.matrix_standings import FOREIGN, GRANTED, HIDDEN, ROLES
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Aviary]:
-    with aviary_scene(django_db_blocker) as aviary:
-        yield aviary
-
+from tests.isolation.test_canary import sides
+from tests.kit.canary_scene import Aviary
+from tests.kit.matrix_standings import ROLES
 
 # Manager and Integration reach all that Owner and Editor reach.
 WHO = [letter for letter in ROLES if letter not in "MI"]
@@ -35,25 +27,24 @@ SEEN, UNSEEN = 4, 12
 
 
 @pytest.mark.parametrize("letter", WHO)
-def test_no_page_of_the_admin_holds_a_word_of_what_is_not_seen(kept: Aviary, db: None, letter: str):
-    browser = staff_client(User.objects.get(pk=kept.scene.people[letter].user.pk))  # anew: the scene wrote words into users
-    sides = (FOREIGN, HIDDEN, SECRET) if letter in GRANTED else (FOREIGN, SECRET)
-    mine = granted_to(kept, letter)
+def test_no_page_of_the_admin_holds_a_word_of_what_is_not_seen(aviary: Aviary, letter: str):
+    browser = staff_client(User.objects.get(pk=aviary.scene.people[letter].user.pk))  # anew: the scene wrote words into users
+    mine = granted_to(aviary, letter)
     leaks, answers = {}, Counter[int]()
-    for page, said in pages(kept, sides):
+    for page, said in pages(aviary, letter):
         answer = browser.get(page)
         browser.cookies.pop("messages", None)  # what a page says of its own address is not for the next one to say
         answers[answer.status_code] += 1
         text = "".join(chunk.decode() for chunk in answer.streaming_content) if answer.streaming else answer.content.decode()
-        if found := kept.planted.found(text, sides, said or page) - mine:
-            leaks[page] = kept.planted.told(found)
+        if found := aviary.planted.found(text, sides(letter), said or page) - mine:
+            leaks[page] = aviary.planted.told(found)
     assert leaks == {}
     assert answers[HTTPStatus.OK] > 20, answers
 
 
-def pages(aviary: Aviary, sides: Collection[str]) -> Iterator[tuple[str, str]]:
+def pages(aviary: Aviary, letter: str) -> Iterator[tuple[str, str]]:
     """Every list, search and suggestion, forms of records, their history and what a merge would do; those of rows out of sight, too."""
-    unseen = set[str]().union(*(aviary.planted.ids[side] for side in sides))
+    unseen = set[str]().union(*(aviary.planted.ids[side] for side in sides(letter)))
     yield "/admin/", ""
     yield "/admin/find?q=kx", ""
     for model in (*MODELS.values(), Change, Grant):
