@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+MISSING = 987_654_321  # no row has this id, and nothing looks like it by chance
 FIRST = 7_000_000_000_000
 APART = 1_000_000_000
 _SEQUENCES = """
@@ -20,7 +21,7 @@ ORDER BY table_name
 def unmistakable_ids() -> Iterator[None]:
     """Inside the block new rows have ids of 13 digits, of which each table has its own thousand million.
 
-    Sequences know no transactions, so they are set back; the block must leave no rows behind.
+    Sequences know no transactions, so they are set back; the rows of a block must be gone before the next one begins.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCES)

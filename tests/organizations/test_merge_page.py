@@ -8,6 +8,7 @@ from django.test import Client
 from contacts.models import Contact
 from organizations.models import Organization
 from tests.kit.granting import make_partner, share
+from tests.kit.numbers import MISSING
 from tests.kit.pages import asked, at, fill_in, links_of, open_page, statements, text_of
 from tests.kit.worlds import World, make_world
 from tests.kit.writing import written
@@ -37,7 +38,7 @@ def merge_of(record, query: str = "") -> str:
 
 
 def test_what_looks_alike_is_offered_and_the_rest_is_searched(client: Client, world: World, pair):
-    stays, _ = pair
+    stays, goes = pair
     make(client, world, "Zeta")
     written(client, world.owner, "post", "organizations", {"type": "S", "name": "Zeta Trading"})
     browser = at(world.owner)
@@ -49,7 +50,8 @@ def test_what_looks_alike_is_offered_and_the_rest_is_searched(client: Client, wo
     assert "Compare" in found
     assert "Zeta Trading" not in found  # another type
     assert "Arden Mill<" not in text_of(open_page(browser, merge_of(stays, "?q=arden+mill")))
-    assert "?from=" + str(stays["id"]) not in open_page(browser, merge_of(stays, "?q=arden"))
+    compared = {link for link in links_of(open_page(browser, merge_of(stays, "?q=arden"))) if "?from=" in link}
+    assert compared == {merge_of(stays, f"?from={goes['id']}")}
 
 
 def test_the_preview_says_what_would_happen_and_changes_nothing(world: World, pair):
@@ -105,11 +107,11 @@ def test_one_that_can_not_be_merged_is_refused_with_its_reason(client: Client, w
     def refusal(identity: object) -> str:
         answer = browser.get(merge_of(stays, f"?from={identity}"))
         assert answer.status_code == 422
-        return text_of(answer.content.decode()).replace(str(identity), "")
+        return text_of(answer.content.decode())
 
     assert "same type" in refusal(trader["id"])
     assert "not one with itself" in refusal(stays["id"])
-    assert refusal(theirs["id"]) == refusal(987_654_321)
+    assert refusal(theirs["id"]) == refusal(MISSING).replace(str(MISSING), str(theirs["id"]))
     for nonsense in ("x", "-1", "9" * 30):
         assert browser.get(merge_of(stays, f"?from={nonsense}")).status_code == 200
         assert browser.post(merge_of(stays), {"from": nonsense, "version": nonsense}).status_code == 422

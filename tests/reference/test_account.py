@@ -13,6 +13,7 @@ from organizations import policies
 from organizations.models import Organization
 from tests.kit.calls import assert_problem, get, outcome, refusal, saved
 from tests.kit.cast import Cast, Person, make_person
+from tests.kit.numbers import unmistakable_ids
 from tests.kit.writing import assert_refused, send, written
 from tests.reference.conftest import history
 
@@ -87,7 +88,8 @@ def test_the_list_of_names_is_capped(client: Client, cast: Cast, monkeypatch: py
 
 def test_names_that_one_may_not_see_are_not_told(client: Client, cast: Cast):
     written(client, cast.owner, "patch", "account", OFF)
-    ids = named(client, cast.owner, "Secret", "SECRET")
+    with unmistakable_ids():
+        ids = named(client, cast.owner, "Secret", "SECRET")
     Role(account=cast.acme, name="Clerk", operations=["SETTINGS.UPDATE"], mask=0).save()
     clerk = make_person(cast.acme, "Clerk", "clerk@acme.example")
     answer = send(client, clerk, "patch", "account", ON)

@@ -13,6 +13,7 @@ from django.test import Client
 from api.codes import ITEM_CODES, WARNING_CODES
 from tests.kit.calls import assert_problem, get, post_upsert, saved, upserted
 from tests.kit.cast import Person, bearer, make_key
+from tests.kit.numbers import MISSING
 from tests.kit.samples import SAMPLES, changed_items, items
 from tests.kit.worlds import World
 from tests.upserts.ledger import history, ledger, table_rows
@@ -84,12 +85,11 @@ def test_a_foreign_id_answers_like_a_missing_one(client: Client, world: World, r
     SAMPLES[resource].prepare(world.owner, 1)
     (theirs,) = saved(client, world.cast.stranger, resource, *items(resource, 1))
     item = {name: value for name, value in SAMPLES[resource].item(0).items() if name != "externalId"}
-    missing_id = theirs["id"] + 1_000
     foreign, missing = (
-        post_upsert(client, world.owner, resource, [item | {"id": identity}]).json()["data"] for identity in (theirs["id"], missing_id)
+        post_upsert(client, world.owner, resource, [item | {"id": identity}]).json()["data"] for identity in (theirs["id"], MISSING)
     )
     assert (foreign[0]["status"], foreign[0]["errors"][0]["code"], len(foreign[0]["errors"])) == (404, "not_found", 1)
-    assert repr(foreign).replace(str(theirs["id"]), "#") == repr(missing).replace(str(missing_id), "#")
+    assert repr(foreign) == repr(missing).replace(str(MISSING), str(theirs["id"]))
 
 
 @every_resource
