@@ -10,10 +10,12 @@ from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from customfields.models import CustomField
 from tests.kit.calls import outcome
 from tests.kit.cast import Person
 from tests.kit.worlds import World, make_world
 from tests.upserts.edges import make_ends
+from tests.upserts.identifying import identifier
 
 Send = Callable[..., dict[str, Any]]
 
@@ -52,3 +54,9 @@ def send(client: Client, owner: Person) -> Send:
 def ends(client: Client, owner: Person) -> dict[str, int]:
     """The organizations that relationships of these tests connect: see edges.py."""
     return make_ends(client, owner)
+
+
+@pytest.fixture
+def sap(owner: Person) -> CustomField:
+    """An identifier field of organizations, for the whole account."""
+    return identifier(owner, "organizations", "sap")
