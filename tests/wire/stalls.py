@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 from django.db import connection
+
+from tests.kit.server import Answer
 
 SECONDS_TO_ARRIVE = 10
 # The last table that a batch writes: whoever waits for it has stored its records and not yet committed them.
@@ -50,6 +53,16 @@ def account_held(account_id: int) -> Iterator[None]:
     with another_session() as session, session.transaction():
         session.execute("SELECT pg_advisory_xact_lock(%s)", [account_id])
         yield
+
+
+@contextmanager
+def on_its_way(send: Callable[[], Answer], place: AbstractContextManager[None]) -> Iterator[Future[Answer]]:
+    """What another thread sends; it can't pass one of the places above while the block runs.
+
+    The place is closed before anything is sent: a quick call would have passed it.
+    """
+    with ThreadPoolExecutor(1) as pool, place:
+        yield pool.submit(send)
 
 
 def wait_for_stalled() -> int:

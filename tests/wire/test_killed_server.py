@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from os import kill
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.kit.cast import Person
 from tests.kit.samples import items
 from tests.kit.server import Answer, Server, running_server
 from tests.kit.worlds import World
-from tests.wire.stalls import history_held, wait_for_stalled
+from tests.wire.stalls import history_held, on_its_way, wait_for_stalled
 
 BATCH = items("organizations", 200)
 LOST = (OSError, http.client.HTTPException)
@@ -38,8 +38,7 @@ def half_written(server: Server, person: Person) -> Iterator[Future[Answer]]:
         with server.caller(person) as caller:
             return caller.upsert("organizations", BATCH)
 
-    with ThreadPoolExecutor(1) as pool, history_held():
-        sent = pool.submit(send)
+    with on_its_way(send, history_held()) as sent:
         wait_for_stalled()
         yield sent
 

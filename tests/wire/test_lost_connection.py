@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,15 @@ from tests.kit.cast import Person
 from tests.kit.samples import items
 from tests.kit.server import Answer, Server, running_server
 from tests.kit.worlds import World
-from tests.wire.stalls import account_held, break_all_connections, break_connection, commits_held, history_held, wait_for_stalled
+from tests.wire.stalls import (
+    account_held,
+    break_all_connections,
+    break_connection,
+    commits_held,
+    history_held,
+    on_its_way,
+    wait_for_stalled,
+)
 
 BATCH = items("organizations", 50)
 
@@ -25,16 +32,10 @@ def owner(committed_world: World) -> Person:
     return committed_world.owner
 
 
-@contextmanager
-def on_its_way(server: Server, person: Person) -> Iterator[Future[Answer]]:
-    """The batch is sent by another thread."""
-
-    def send() -> Answer:
-        with server.caller(person) as caller:
-            return caller.upsert("organizations", BATCH)
-
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(send)
+def sent(server: Server, person: Person) -> Answer:
+    """The answer to the batch."""
+    with server.caller(person) as caller:
+        return caller.upsert("organizations", BATCH)
 
 
 def histories(person: Person) -> int:
@@ -62,8 +63,7 @@ def assert_told_to_retry(person: Person, answer: Answer) -> None:
 
 
 def assert_sent_again_it_succeeds(server: Server, person: Person) -> None:
-    with server.caller(person) as caller:
-        assert_written_once(person, caller.upsert("organizations", BATCH))
+    assert_written_once(person, sent(server, person))
 
 
 def test_connections_that_broke_between_two_calls_are_not_noticed(owner: Person, server: Server) -> None:
@@ -80,25 +80,23 @@ def test_connections_that_broke_between_two_calls_are_not_noticed(owner: Person,
 
 def test_a_connection_that_breaks_in_the_middle_of_a_batch_costs_the_caller_nothing(owner: Person, server: Server) -> None:
     """COMMIT was not sent, so nothing was written, and the batch is carried out anew."""
-    with on_its_way(server, owner) as answer:
-        with history_held():
-            break_connection(wait_for_stalled())
-            wait_for_stalled()
-        assert_written_once(owner, answer.result(30))
+    with on_its_way(lambda: sent(server, owner), history_held()) as answer:
+        break_connection(wait_for_stalled())
+        wait_for_stalled()
+    assert_written_once(owner, answer.result(30))
 
 
 def test_a_connection_that_breaks_again_and_again_is_told(owner: Person, server: Server) -> None:
-    with on_its_way(server, owner) as answer:
-        with history_held():
-            while not answer.done():
-                break_connection(wait_for_stalled())
-                _wait_a_moment(answer)
-        assert_told_to_retry(owner, answer.result(30))
+    with on_its_way(lambda: sent(server, owner), history_held()) as answer:
+        while not answer.done():
+            break_connection(wait_for_stalled())
+            _wait_a_moment(answer)
+    assert_told_to_retry(owner, answer.result(30))
     assert_sent_again_it_succeeds(server, owner)
 
 
 def test_a_connection_that_breaks_during_commit_is_told_and_nothing_is_guessed(owner: Person, server: Server) -> None:
-    with commits_held(), on_its_way(server, owner) as answer:
+    with on_its_way(lambda: sent(server, owner), commits_held()) as answer:
         break_connection(wait_for_stalled())
         assert_told_to_retry(owner, answer.result(30))
     assert_sent_again_it_succeeds(server, owner)
@@ -106,7 +104,7 @@ def test_a_connection_that_breaks_during_commit_is_told_and_nothing_is_guessed(o
 
 def test_whoever_waits_for_the_account_too_long_is_told(owner: Person, tmp_path: Path) -> None:
     with running_server(tmp_path, ACCOUNT_LOCK_TIMEOUT_MS="200") as server:
-        with account_held(owner.account.pk), on_its_way(server, owner) as answer:
+        with on_its_way(lambda: sent(server, owner), account_held(owner.account.pk)) as answer:
             assert_told_to_retry(owner, answer.result(30))
         assert_sent_again_it_succeeds(server, owner)
 

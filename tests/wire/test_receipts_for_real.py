@@ -6,8 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from tests.kit.cast import Person
 from tests.kit.samples import items
 from tests.kit.server import Answer, Caller, Server, running_server
 from tests.kit.worlds import World
-from tests.wire.stalls import break_connection, commits_held, history_held, wait_for_stalled
+from tests.wire.stalls import break_connection, commits_held, history_held, on_its_way, wait_for_stalled
 from tests.wire.test_killed_server import LOST
 from upserts.models import Receipt
 
@@ -40,16 +39,10 @@ def upsert(caller: Caller, body: object = None, key: str = KEY["Idempotency-Key"
     return caller.send("POST", f"{API}organizations/upsert", sent, {"Content-Type": "application/json", "Idempotency-Key": key})
 
 
-@contextmanager
-def on_its_way(server: Server, person: Person) -> Iterator[Future[Answer]]:
-    """The batch with its key is sent by another thread."""
-
-    def send() -> Answer:
-        with server.caller(person) as caller:
-            return upsert(caller)
-
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(send)
+def sent(server: Server, person: Person) -> Answer:
+    """The answer to the batch with its key."""
+    with server.caller(person) as caller:
+        return upsert(caller)
 
 
 def stored(person: Person) -> tuple[int, int, int]:
@@ -92,30 +85,28 @@ def test_of_eight_writers_with_fifty_keys_each_key_has_one_winner(owner: Person,
 
 def test_while_the_first_call_runs_the_second_is_told_at_once(owner: Person, server: Server) -> None:
     took = []
-    with on_its_way(server, owner) as first:
-        with history_held():
-            wait_for_stalled()
-            with server.caller(owner) as caller:
-                for _ in range(10):
-                    started = time.monotonic()
-                    answer = upsert(caller)
-                    took.append(time.monotonic() - started)
-                    assert (answer.status, answer.json()["code"]) == (409, "idempotency_in_progress")
-                    assert answer.headers["retry-after"] == "1"
-                assert upsert(caller, {"organizations": [{}]}).status == 409  # what it was sent for is not known yet
-            assert not first.done()
-        assert first.result(30).status == 200
+    with on_its_way(lambda: sent(server, owner), history_held()) as first:
+        wait_for_stalled()
+        with server.caller(owner) as caller:
+            for _ in range(10):
+                started = time.monotonic()
+                answer = upsert(caller)
+                took.append(time.monotonic() - started)
+                assert (answer.status, answer.json()["code"]) == (409, "idempotency_in_progress")
+                assert answer.headers["retry-after"] == "1"
+            assert upsert(caller, {"organizations": [{}]}).status == 409  # what it was sent for is not known yet
+        assert not first.done()
+    assert first.result(30).status == 200
     assert min(took) < 0.05
-    with server.caller(owner) as caller:
-        assert upsert(caller).content == first.result().content
+    assert sent(server, owner).content == first.result().content
     assert stored(owner) == (50, 50, 1)
 
 
 def test_a_killed_server_leaves_no_lock_no_receipt_and_no_row(owner: Person, tmp_path: Path) -> None:
-    with running_server(tmp_path) as server, on_its_way(server, owner) as sent, history_held():
+    with running_server(tmp_path) as server, on_its_way(lambda: sent(server, owner), history_held()) as answer:
         backend = wait_for_stalled()
         server.kill()
-        assert isinstance(sent.exception(10), LOST)
+        assert isinstance(answer.exception(10), LOST)
         assert stored(owner) == (0, 0, 0)
         break_connection(backend)  # it would notice by itself once it may write
     assert key_locks() == 0
@@ -129,15 +120,13 @@ def test_a_killed_server_leaves_no_lock_no_receipt_and_no_row(owner: Person, tmp
 @pytest.mark.parametrize("place", [history_held, commits_held])
 def test_a_lost_connection_costs_the_caller_nothing_wherever_it_happens(owner: Person, server: Server, place: object) -> None:
     """Even during COMMIT: nobody knows then what became of it, but the receipt does."""
-    with on_its_way(server, owner) as answer:
-        with place():  # type: ignore[operator]
-            break_connection(wait_for_stalled())
-            if place is commits_held:
-                wait_for_stalled()
-        first = answer.result(30)
+    with on_its_way(lambda: sent(server, owner), place()) as answer:  # type: ignore[operator]
+        break_connection(wait_for_stalled())
+        if place is commits_held:
+            wait_for_stalled()
+    first = answer.result(30)
     assert (first.status, first.json()["summary"]["created"]) == (200, 50), first.content
-    with server.caller(owner) as caller:
-        assert upsert(caller).content == first.content
+    assert sent(server, owner).content == first.content
     assert stored(owner) == (50, 50, 1)
     assert key_locks() == 0
 
