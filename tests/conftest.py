@@ -17,6 +17,7 @@ def pytest_configure() -> None:
     """Passwords of tests protect nothing, and hashing them well takes a fifth of a second each. Nor is anybody to be slowed down."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.RATE_LIMIT_REQUESTS = settings.RATE_LIMIT_ITEMS = 0
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks through all static files, once they are collected
 
 
 @pytest.fixture(scope="session")
