@@ -53,6 +53,7 @@ def test_lists_are_sound(visitor: Visitor, owner: Person):
     visitor.must_find_it_sound()
     page.keyboard.press("Escape")
     page.locator(".views-menu summary").click()
+    assert page.locator(".views-menu .menu-list").bounding_box()["x"] > 0
     visitor.must_find_it_sound()
     page.keyboard.press("Escape")
     page.locator("[data-pick]").first.check()
