@@ -122,7 +122,15 @@ class ServedAdmin(Exporting, Removing, Told, ScopedAdmin, ModelAdmin):
         return self._shown(request, object_id, form_url, extra_context)
 
     def _shown(self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any] | None) -> HttpResponseBase:
-        response: HttpResponseBase = super().changeform_view(request, object_id, form_url, dict(context or {}))
+        # The themes' own button says “Delete”, whatever becomes of the row: templates/admin/submit_line.html has ours in its place.
+        words = {"removal": self.removal_verb, "show_delete": False, **(context or {})}
+        response: HttpResponseBase = super().changeform_view(request, object_id, form_url, words)
+        return response
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The page that asks is called after what is done, too."""
+        words = {"title": f"{self.removal_verb} {self.opts.verbose_name}", **(extra_context or {})}
+        response: HttpResponseBase = super().delete_view(request, object_id, words)
         return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

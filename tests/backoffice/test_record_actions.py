@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -80,6 +82,22 @@ def test_deleting_an_organization_archives_it(stocked: World, owner: Client):
     answer = owner.post(address(Organization, "delete", row), {"post": "yes"}, follow=True)
     assert messages_of(answer) == ["“Factory 0” is archived: it stays, and can be restored."]
     assert Organization.rows.get(pk=row).status == "archived"
+
+
+@pytest.mark.parametrize(("name", "verb"), [("organizations", "Archive"), ("relationships", "Remove")])
+def test_the_button_and_the_page_behind_it_are_called_after_what_becomes_of_the_record(stocked: World, owner: Client, name: str, verb: str):
+    model, row = MODELS[name], one(name, stocked.owner)
+    form, asked = (owner.get(address(model, page, row)) for page in ("change", "delete"))
+    way = address(model, "delete", row)
+    assert re.findall(rf'<a class="([^"]+)" href="{way}"[^>]*>(.*?)</a>', text_of(form)) == [("bo-button bo-danger bo-removal", verb)]
+    assert asked.context["title"] == f"{verb} {model._meta.verbose_name}"
+    assert "Delete" not in text_of(form) + text_of(asked)
+
+
+def test_what_is_archived_has_no_button_that_archives_it(stocked: World, owner: Client):
+    row = one("organizations", stocked.owner)
+    act(owner, Organization, "archive", row)
+    assert "bo-removal" not in text_of(owner.get(address(Organization, "change", row)))
 
 
 # --- sharing ---
