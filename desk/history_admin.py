@@ -13,12 +13,12 @@ from django.utils.text import capfirst
 from accounts.models import User
 from activity.models import Change
 from activity.words import type_word
-from backoffice.history import differences
 from backoffice.saving import ServedAdmin
 from backoffice.scope import Scope, scope_of, visible_rows
 from backoffice.sections import HISTORY
 from backoffice.theme import admin
 from customfields.identifiers import told_to
+from desk.shared_with import by_name
 from upserts.event_sight import Candidate, Sight, record_types
 from upserts.models import Receipt
 
@@ -129,13 +129,15 @@ class ChangeAdmin(ServedAdmin):
 
     @admin.display(description="old and new")
     def table(self, change: Any) -> str:
-        return render_to_string("backoffice/differences.html", {"differences": differences(change.told), "shown": ":"})
+        return render_to_string("backoffice/differences.html", {"differences": change.told, "shown": ":"})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """With what may be told of it."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
-            row.told = told_changes(scope_of(request), row)
+            scope = scope_of(request)
+            row.changes = told_changes(scope, row)
+            row.told = by_name(scope, [row])(row)
         return row
 
 

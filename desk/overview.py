@@ -14,6 +14,7 @@ from backoffice.history import ToldChange, told
 from backoffice.scope import Scope, visible_rows
 from database.fields import TenantForeignKey
 from desk.history_admin import seen_changes, told_changes
+from desk.shared_with import by_name
 from upserts import registry
 from upserts.resource import Resource
 
@@ -34,7 +35,7 @@ def latest(scope: Scope) -> list[Any]:
     rows = list(seen_changes(scope).order_by("-at", "-sequence")[:RECENT])
     for row in rows:
         row.changes = told_changes(scope, row)
-    found: list[ToldChange] = told(rows)
+    found: list[ToldChange] = told(rows, by_name(scope, rows))
     names = _names(scope, rows)
     return [replace(one, **names.get((row.record_type, row.record_id), {})) for one, row in zip(found, rows, strict=True)]
 
