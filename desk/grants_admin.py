@@ -16,27 +16,39 @@ from accounts.models import Grant, Principal
 from accounts.principals import principal_ids
 from backoffice.filters import PickedFilter
 from backoffice.saving import ReadingForm, ServedAdmin
-from backoffice.scope import Scope
+from backoffice.scope import Scope, scope_of
 from backoffice.scoped import ADD, CHANGE, VIEW
 from backoffice.sections import PEOPLE
 from backoffice.theme import Checkboxes, admin
+from desk.record_pickers import PickedRecord
 from upserts import registry
 from upserts.resource import Resource
 
+HELP = {"organization": "It brings along its relationships.", "relationship": "Or one relationship alone."}
+
 
 class GrantForm(ReadingForm):
-    """Who gets what on which record."""
+    """Who gets what on which record: it has a picker for each kind of record that may be shared, of which one is filled in."""
 
     permissions = forms.MultipleChoiceField(
         choices=[(name, name) for name in NAMES],
         widget=Checkboxes(),
         help_text="Each brings along what it needs: full edits and reads, edit reads.",
     )
-    names = {"record": "object_id"}
 
     class Meta:
         model = Grant
-        fields = ("object_kind", "object_id", "principal")
+        fields = ("principal",)
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        kinds = [kind for kind in Grant.Kind.values if kind in self.fields]
+        chosen = [kind for kind in kinds if typed.get(kind)]
+        if len(chosen) == 1:
+            typed["kind"] = chosen[0]
+        elif not self.errors.keys() & set(kinds):
+            self.add_error(kinds[0], "Choose one record to share.")
+        return typed
 
 
 class ObjectFilter(PickedFilter):
@@ -81,11 +93,18 @@ class GrantAdmin(ServedAdmin):
             return True
         if operation == CHANGE or (operation == ADD and scope.actor is None):
             return False
-        return any(scope.may(kind.upper(), "SHARE") for kind in Grant.Kind.values)
+        return bool(_shareable(scope))
+
+    def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
+        scope = scope_of(request)
+        kinds = _shareable(scope) if obj is None else []
+        options = {kind: {"required": False, "help_text": HELP[kind]} for kind in kinds}
+        pickers = {kind: PickedRecord(_resource(kind).model, scope, self.admin_site, **options[kind]) for kind in kinds}
+        return super().get_form(request, obj, change, form=type("GrantForm", (GrantForm,), pickers), **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         if obj is None:
-            return ("object_kind", "object_id", "principal", "permissions")
+            return (*_shareable(scope_of(request)), "principal", "permissions")
         return ("record", "who", "permissions_in_words", "cause", "granted_by", "created_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
@@ -105,7 +124,7 @@ class GrantAdmin(ServedAdmin):
 
     def serve(self, actor: Actor, row: Any, form: Any) -> Grant:
         typed = form.cleaned_data
-        record, principal = shared(actor, typed["object_kind"], typed["object_id"]), named(typed["principal"])
+        record, principal = shared(actor, typed["kind"], typed[typed["kind"]].pk), named(typed["principal"])
         grant(actor=actor, record=record, principal=principal, permissions=typed["permissions"])
         rows = Grant.objects.visible_to(actor).filter(object_kind=record.kind, object_id=record.id, principal=typed["principal"])
         found: Grant = rows.get(cause="manual")
@@ -129,6 +148,11 @@ def shared(actor: Actor, kind: str, record_id: int) -> SharedRecord:
 def named(principal: Principal) -> PrincipalName:
     """A principal by the words of the wire."""
     return PrincipalName(principal.kind, principal.user_id or principal.team_id)
+
+
+def _shareable(scope: Scope) -> list[str]:
+    """The kinds of records that the role may share."""
+    return [kind for kind in Grant.Kind.values if scope.may(kind.upper(), "SHARE")]
 
 
 def _resource(kind: str) -> Resource:

@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from backoffice.dashboard import Card, Part, card_source, change_source
 from backoffice.history import ToldChange, told
 from backoffice.scope import Scope, visible_rows
-from database.fields import TenantForeignKey
 from desk.history_admin import seen_changes, told_changes
+from desk.record_pickers import with_names
 from desk.shared_with import by_name
 from upserts import registry
 from upserts.resource import Resource
@@ -46,14 +46,9 @@ def _names(scope: Scope, changes: list[Any]) -> dict[tuple[str, int], dict[str, 
     for resource in registry.every():
         ids = {one.record_id for one in changes if one.record_type == resource.record_type}
         url = _list_of(resource.model)
-        for row in _named(visible_rows(resource.model, scope).filter(pk__in=ids)) if ids and url else ():
+        for row in with_names(visible_rows(resource.model, scope).filter(pk__in=ids)) if ids and url else ():
             found[resource.record_type, row.pk] = {"title": str(row), "url": f"{url}{row.pk}/change/"}
     return found
-
-
-def _named(rows: Any) -> Any:
-    """With the other records that their names are made of."""
-    return rows.select_related(*(field.name for field in rows.model._meta.concrete_fields if isinstance(field, TenantForeignKey)))
 
 
 def _card(resource: Resource, scope: Scope) -> Card:

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.forms import ModelChoiceField
 
 from accounts.actor import Actor
 from api.form_fields import ItemField, WholeField
-from upserts.reference_fields import Visible
+from backoffice.scope import Scope, visible_rows
+from database.fields import TenantForeignKey
+from upserts.reference_fields import Visible, label
 
 
 class Prompting:
@@ -70,3 +73,25 @@ class IdField(WholeField):
 
     def spoken(self, raw: Any) -> str:
         return ", ".join(name for _, name in self.choices.of([str(raw)] if raw else []))
+
+
+class PickedSelect(Prompting, AutocompleteSelect):
+    """One record of a `PickedRecord`."""
+
+
+class PickedRecord(ModelChoiceField):  # type: ignore[type-arg]  # Django knows no argument of it
+    """One record of a type, of those that the scope shows: where a form is about a record, but no column names it."""
+
+    def __init__(self, model: Any, scope: Scope, site: Any, **options: Any) -> None:
+        # The admin's suggestions are asked for by a column; any that names such records will do.
+        column = next(one.field for one in model._meta.related_objects if isinstance(one.field, TenantForeignKey))
+        super().__init__(with_names(visible_rows(model, scope)), widget=PickedSelect(column, site), **options)
+        self.widget.prompt = f"Find {model._meta.verbose_name} …"
+
+    def label_from_instance(self, obj: Any) -> str:
+        return label(str(obj), getattr(obj, "external_id", None))
+
+
+def with_names(rows: Any) -> Any:
+    """Rows with the other records that their names are made of."""
+    return rows.select_related(*(field.name for field in rows.model._meta.concrete_fields if isinstance(field, TenantForeignKey)))

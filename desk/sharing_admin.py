@@ -114,7 +114,7 @@ def grants_panel(kind: str) -> Panel:
             ("Cause", lambda row: row.get_cause_display()),
         ),
         listed=lambda record: {"object_kind__exact": kind, "object_id": record.pk},
-        added=lambda record: {"object_kind": kind, "object_id": record.pk},
+        added=lambda record: {kind: record.pk},
         removes=True,
         place=90,
     )

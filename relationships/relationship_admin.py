@@ -97,6 +97,13 @@ class RelationshipAdmin(Sharing, RecordAdmin):
         """The ends looked up once, for the rows of the page and for how many there are."""
         return rows.matching_at_once(text)
 
+    def suggestible(self, rows: Any) -> Any:
+        """With the ends, which name them."""
+        return rows.select_related("source", "target")
+
+    def suggested(self, row: Any, column: Any) -> tuple[str, str]:
+        return str(row.pk), str(row)
+
     @admin.display(description="source → target")
     def edge(self, row: Relationship) -> str:
         return str(row)

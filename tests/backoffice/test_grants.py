@@ -7,13 +7,46 @@ import re
 from django.db.models import Q
 from django.test import Client
 
-from accounts.models import Principal
+from accounts.custom_roles import create_role
+from accounts.models import Grant, Principal
 from accounts.teams import create_team
 from activity.models import Change
 from organizations.models import Organization
-from tests.backoffice.forms import act, address, text_of
+from relationships.models import Relationship
+from tests.backoffice.forms import act, address, errors_of, saved, staff_client, text_of
 from tests.backoffice.records import one
+from tests.kit.cast import make_member
 from tests.kit.worlds import World
+
+
+def test_a_grant_is_given_on_a_record_that_is_found_by_name(stocked: World, owner: Client):
+    edge, principal = one("relationships", stocked.owner), Principal.rows.get(account=stocked.cast.acme, kind="account")
+    page = owner.get(address(Grant, "add"))
+    pickers = [page.context["adminform"].form.fields[kind].widget for kind in ("organization", "relationship")]
+    asked = [picker.build_attrs({}) for picker in pickers]
+    found = []
+    for attrs, term in zip(asked, ("Factory 0", "Parent 0"), strict=True):
+        names = {name: attrs[f"data-{name.replace('_', '-')}"] for name in ("app_label", "model_name", "field_name")}
+        found.append(owner.get("/admin/autocomplete/", {**names, "term": term}).json()["results"])
+    assert [result["text"] for result in found[0]] == ["Factory 0 (ORG-0)"]
+    assert {"id": str(edge), "text": str(Relationship.rows.select_related("source", "target").get(pk=edge))} in found[1]
+    saved(owner.post(address(Grant, "add"), {"relationship": edge, "principal": principal.pk, "permissions": ["relationship-read"]}))
+    assert Grant.rows.get(principal=principal).object_id == edge
+
+
+def test_a_grant_is_given_on_one_record(stocked: World, owner: Client):
+    said = {"principal": Principal.rows.get(account=stocked.cast.acme, kind="account").pk, "permissions": ["read"]}
+    both = {name.removesuffix("s"): one(name, stocked.owner) for name in ("organizations", "relationships")}
+    for chosen in ({}, both):
+        assert errors_of(owner.post(address(Grant, "add"), said | chosen)) == {"organization": ["Choose one record to share."]}
+    assert not Grant.rows.exists()
+
+
+def test_grants_are_offered_on_what_the_role_may_share(stocked: World):
+    said = {"name": "Sharer", "operations": ["RELATIONSHIP.READ", "RELATIONSHIP.SHARE"], "reach": "all", "permissions": ["full"]}
+    create_role(actor=stocked.owner.actor, said=said)
+    page = staff_client(make_member(stocked.cast.acme, "Sharer")).get(address(Grant, "add"))
+    assert [*page.context["adminform"].form.fields] == ["relationship", "principal", "permissions"]
 
 
 def test_the_overview_and_history_name_with_whom_something_was_shared(stocked: World, owner: Client):

@@ -284,7 +284,7 @@ def test_a_viewer_sees_keys_and_makes_none(world: World):
 def test_a_record_is_shared_and_taken_back(world: World, owner: Client):
     (organization,) = save(world.owner.actor, "organizations", *items("organizations", 1))
     principal = Principal.rows.get(account=world.cast.acme, user=world.cast.viewer.user)
-    said = {"object_kind": "organization", "object_id": organization, "principal": principal.pk, "permissions": ["edit"]}
+    said = {"organization": organization, "principal": principal.pk, "permissions": ["edit"]}
     saved(owner.post(address(Grant, "add"), said))
     grant = Grant.rows.get(object_id=organization)
     assert (grant.mask, grant.cause, grant.granted_by_id) == (3, "manual", world.owner.user.pk)
@@ -297,9 +297,10 @@ def test_a_record_is_shared_and_taken_back(world: World, owner: Client):
 def test_a_foreign_record_and_a_missing_one_are_refused_alike(world: World, owner: Client):
     (foreign,) = save(world.cast.stranger.actor, "organizations", *items("organizations", 1))
     principal = Principal.rows.get(account=world.cast.acme, user=world.cast.viewer.user)
-    said = {"object_kind": "organization", "principal": principal.pk, "permissions": ["read"]}
-    answers = [errors_of(owner.post(address(Grant, "add"), {**said, "object_id": pk})) for pk in (foreign, 2**40)]
+    said = {"principal": principal.pk, "permissions": ["read"]}
+    answers = [errors_of(owner.post(address(Grant, "add"), {**said, "organization": pk})) for pk in (foreign, 2**40)]
     assert answers[0] == answers[1]
+    assert list(answers[0]) == ["organization"]
     assert not Grant.rows.exists()
 
 
