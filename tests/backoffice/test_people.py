@@ -233,6 +233,7 @@ def test_a_key_is_shown_once_on_the_answer_and_kept_nowhere(world: World, owner:
     secret = answer.context["secret"]
     assert digest_of(secret) == bytes(key.digest)
     assert f'value="{secret}"' in text_of(answer)
+    assert f'data-copy="{secret}"' in text_of(answer)
     assert "no-store" in answer["Cache-Control"]
     assert (key.scopes, key.networks) == (["organization.read"], ["10.0.0.0/8", "192.0.2.7/32"])
     assert Client().get("/api/v2/me", headers={"X-API-KEY": secret}, REMOTE_ADDR="192.0.2.7").status_code == 200

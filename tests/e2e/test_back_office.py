@@ -71,6 +71,10 @@ def test_an_operator_sets_an_account_up(visitor: Visitor, operator: User):
     save(page)
     secret = page.get_by_label("API key").input_value()
     assert secret.startswith("rel_")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the key").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == secret
     page.get_by_role("link", name="All keys").click()
     assert secret not in page.content()
     account = Account.objects.get(slug="initech")
