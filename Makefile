@@ -12,7 +12,7 @@ help:
 	@echo "make run         start Relata with demo data on http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
 	@echo "make test        run the tests (ARGS='-k upsert' for some of them)"
 	@echo "make e2e         look at the pages in Chromium (apt install chromium)"
-	@echo "make screenshots photograph every page of the demo, while make run serves it, for docs/screenshots"
+	@echo "make screenshots photograph every page for docs/screenshots (a quarter of an hour; ARGS='settings sign-in' for some)"
 	@echo "make lint        check style, imports between the rooms, templates, types and migrations"
 	@echo "make types       check the types alone"
 	@echo "make migrations  check that every model change has its migration"
@@ -40,9 +40,12 @@ e2e: export DEBUG = true
 e2e: development
 	@exec $(PY) -m pytest -n 2 tests/e2e $(ARGS)
 
-# Every page in both themes and two widths, as WebP; `make run` serves them in another terminal.
-screenshots: development
-	@exec $(PY) -m scripts.screenshots
+# Every page in both themes and two widths, as WebP: served as production is, from a database of its own that goes afterwards.
+screenshots: export DEBUG = false
+screenshots: export HTTPS = false
+screenshots:
+	@scripts/setup requirements-dev.lock "$$PORT"
+	@exec $(PY) -m scripts.screenshots $(ARGS)
 
 lint: development
 	$(PY) -m ruff check .
