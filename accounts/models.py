@@ -312,7 +312,7 @@ class Grant(TenantModel):
         indexes = [models.Index(fields=["account", "object_kind", "object_id"], include=["principal", "mask"], name="grant_by_object")]
 
     def __str__(self) -> str:
-        return f"{self.object_kind} {self.object_id} for principal {self.principal_id}"
+        return f"{self.get_object_kind_display()} {self.object_id} for {self.principal.called}"  # load it along
 
 
 class ApiKey(TenantModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from backoffice.scope import Scope, scope_of
 from backoffice.scoped import ADD, CHANGE, VIEW
 from backoffice.sections import PEOPLE
 from backoffice.theme import Checkboxes, admin
+from desk.record_names import records_named
 from desk.record_pickers import PickedRecord
 from upserts import registry
 from upserts.resource import Resource
@@ -110,9 +112,22 @@ class GrantAdmin(ServedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With the records by name: one statement for each kind of them."""
+        found = super().get_changelist_instance(request)
+        name_records(scope_of(request), found.result_list)
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With its record by name."""
+        row = super().get_object(request, object_id, from_field)
+        name_records(scope_of(request), [row] if row is not None else [])
+        return row
+
     @admin.display(description="record", ordering="object_id")
-    def record(self, row: Grant) -> str:
-        return f"{row.get_object_kind_display()} {row.object_id}"
+    def record(self, row: Any) -> str:
+        """By name; where it is out of sight, and in files, which programs read, by id."""
+        return f"{row.get_object_kind_display()} {getattr(row, 'named', None) or row.object_id}"
 
     @admin.display(description="shared with")
     def who(self, row: Grant) -> str:
@@ -133,6 +148,13 @@ class GrantAdmin(ServedAdmin):
     def remove(self, actor: Actor, row: Any) -> None:
         """Take it back. Raises refusals."""
         revoke(actor=actor, record=shared(actor, row.object_kind, row.object_id), principal=named(row.principal), cause=row.cause)
+
+
+def name_records(scope: Scope, grants: Iterable[Any]) -> None:
+    """Let each grant know its record, as `named`, if the scope shows it. One statement for each kind of record."""
+    found = records_named(scope, ((row.object_kind, row.object_id) for row in grants))
+    for row in grants:
+        row.named = found.get((row.object_kind, row.object_id))
 
 
 def shared(actor: Actor, kind: str, record_id: int) -> SharedRecord:

@@ -13,7 +13,7 @@ from backoffice.dashboard import Card, Part, card_source, change_source
 from backoffice.history import ToldChange, told
 from backoffice.scope import Scope, visible_rows
 from desk.history_admin import seen_changes, told_changes
-from desk.record_pickers import with_names
+from desk.record_names import records_named
 from desk.shared_with import by_name
 from upserts import registry
 from upserts.resource import Resource
@@ -36,19 +36,14 @@ def latest(scope: Scope) -> list[Any]:
     for row in rows:
         row.changes = told_changes(scope, row)
     found: list[ToldChange] = told(rows, by_name(scope, rows))
-    names = _names(scope, rows)
-    return [replace(one, **names.get((row.record_type, row.record_id), {})) for one, row in zip(found, rows, strict=True)]
+    records = records_named(scope, ((row.record_type, row.record_id) for row in rows))
+    return [_about(records.get((row.record_type, row.record_id)), one) for one, row in zip(found, rows, strict=True)]
 
 
-def _names(scope: Scope, changes: list[Any]) -> dict[tuple[str, int], dict[str, Any]]:
-    """How the records that changed are called, and where they stand, as far as the scope shows them: one statement a record type."""
-    found = {}
-    for resource in registry.every():
-        ids = {one.record_id for one in changes if one.record_type == resource.record_type}
-        url = _list_of(resource.model)
-        for row in with_names(visible_rows(resource.model, scope).filter(pk__in=ids)) if ids and url else ():
-            found[resource.record_type, row.pk] = {"title": str(row), "url": f"{url}{row.pk}/change/"}
-    return found
+def _about(record: Any | None, change: ToldChange) -> ToldChange:
+    """The change, with the name of the record and where it stands. None: the record is gone, or not for these eyes."""
+    url = _list_of(type(record)) if record is not None else ""
+    return replace(change, title=str(record), url=f"{url}{record.pk}/change/") if record is not None and url else change
 
 
 def _card(resource: Resource, scope: Scope) -> Card:

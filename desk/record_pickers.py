@@ -12,6 +12,7 @@ from accounts.actor import Actor
 from api.form_fields import ItemField, WholeField
 from backoffice.scope import Scope, visible_rows
 from database.fields import TenantForeignKey
+from desk.record_names import with_names
 from upserts.reference_fields import Visible, label
 
 
@@ -90,8 +91,3 @@ class PickedRecord(ModelChoiceField):  # type: ignore[type-arg]  # Django knows 
 
     def label_from_instance(self, obj: Any) -> str:
         return label(str(obj), getattr(obj, "external_id", None))
-
-
-def with_names(rows: Any) -> Any:
-    """Rows with the other records that their names are made of."""
-    return rows.select_related(*(field.name for field in rows.model._meta.concrete_fields if isinstance(field, TenantForeignKey)))

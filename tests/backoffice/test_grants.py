@@ -61,3 +61,16 @@ def test_the_overview_and_history_name_with_whom_something_was_shared(stocked: W
         assert f"{stocked.cast.viewer.user}: read" in page
         assert "Auditors: read" in page
         assert not re.search(r"\b(user|team) \d+: ", page)
+
+
+def test_grants_name_their_record_and_whom_they_are_for(stocked: World, owner: Client):
+    row, edge = (one(name, stocked.owner) for name in ("organizations", "relationships"))
+    principal = Principal.rows.get(account=stocked.cast.acme, user=stocked.cast.viewer.user)
+    for model, identity, permission in ((Organization, row, "read"), (Relationship, edge, "relationship-read")):
+        act(owner, model, "share", identity, post="yes", principal=principal.pk, permissions=[permission])
+    listed = text_of(owner.get(address(Grant, "changelist")))
+    assert f"Organization {Organization.rows.get(pk=row)}" in listed
+    assert f"Relationship {Relationship.rows.select_related('source', 'target').get(pk=edge)}" in listed
+    grant = Grant.rows.get(object_kind="organization", cause="manual")
+    for page in ("change", "delete"):
+        assert f"Organization {row} for {stocked.cast.viewer.user}" in text_of(owner.get(address(Grant, page, grant.pk)))
