@@ -31,6 +31,8 @@ WHERE m.account_id = %s AND u.id = ANY(%s::bigint[])
 
 # Members of record types without pages that name records by id, as rooms tell: member → label, resource by its plural name.
 named_members: dict[str, tuple[Any, str]] = {}
+# What is done with records of such types, where "created" and "removed" would tell nobody anything: record type → operation → verb.
+own_verbs: dict[str, Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)

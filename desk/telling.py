@@ -17,7 +17,7 @@ from activity.words import type_word
 from api.form_fields import DayField, ItemField, MoneyField
 from desk.facts import amount, day
 from desk.forms import RecordForm
-from desk.history_names import GRANTS, Names, listed, named_by, named_members, names_of, pages_of
+from desk.history_names import GRANTS, Names, listed, named_by, named_members, names_of, own_verbs, pages_of
 from desk.timeline import Happened
 from upserts import registry
 from upserts.resource import Resource
@@ -65,7 +65,7 @@ def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Act
         voice = Voice(resources.get(event.record_type), forms.get(event.record_type), names)
         entry = {
             "who": event.who or _("Relata"),
-            "verb": VERBS[event.operation],
+            "verb": own_verbs.get(event.record_type, VERBS)[event.operation],
             "at": event.at,
             "channel": " · ".join(map(str, _through(event))),
             "request_id": event.request_id,
@@ -74,7 +74,7 @@ def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Act
             "changes": [voice.change(name, *values) for name, values in event.changes.items()],
             "is_long": len(event.changes) > SHOWN_CHANGES,
         }
-        entries.append(entry | (_what(event, resources, names) if with_what else {}))
+        entries.append(entry | (voice.what(event) if with_what else {}))
     return entries
 
 
@@ -90,10 +90,23 @@ class Voice:
         """One line: {label, old, new}; None: nothing was there."""
         return {"label": self._label(name), "old": self._value(name, old), "new": self._value(name, new)}
 
+    def what(self, event: Happened) -> dict[str, Any]:
+        """What it happened to. Without a link: it is gone, or out of sight, or has no page."""
+        pages = pages_of(self.resource)
+        name = self.names.records.get(self.resource.model, {}).get(event.record_id) if self.resource is not None else None
+        if name is not None and pages is not None:
+            return {"what": name, "url": pages.url("detail", {"id": event.record_id})}
+        named = (self._value(member, new or old) for member, (old, new) in event.changes.items() if self._is_named(member))
+        return {"what": next(named, None) or f"{type_word(event.record_type)} {_calling_itself(event) or event.record_id}", "url": None}
+
+    def _is_named(self, member: str) -> bool:
+        """Whether the member names records by id, of a type without pages."""
+        return self.resource is None and member in named_members
+
     def _label(self, name: str) -> Any:
         if name in LABELS:
             return LABELS[name]
-        if self.resource is None and name in named_members:
+        if self._is_named(name):
             return named_members[name][0]
         return self.form.label(name) if self.form is not None else name
 
@@ -143,16 +156,6 @@ def _through(event: Happened) -> Iterator[Any]:
     yield CHANNELS.get(event.channel, event.channel)
     if event.key:
         yield _("key {name}").format(name=event.key)
-
-
-def _what(event: Happened, resources: Mapping[str, Resource], names: Names) -> dict[str, Any]:
-    """What happened to which record. Without a link: it is gone, or out of sight, or no record."""
-    resource = resources.get(event.record_type)
-    pages = pages_of(resource)
-    name = names.records.get(resource.model, {}).get(event.record_id) if resource is not None else None
-    if name is None or pages is None:
-        return {"what": f"{type_word(event.record_type)} {_calling_itself(event) or event.record_id}", "url": None}
-    return {"what": name, "url": pages.url("detail", {"id": event.record_id})}
 
 
 def _calling_itself(event: Happened) -> str | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.actor import Actor
 from api.countries import all_countries
 from desk import home, search
-from desk.history_names import named_members
+from desk.history_names import named_members, own_verbs
 from desk.home import Bar, Chart, Concern, Contribution, Figure, Part, bars
 from desk.search import Source
 from organizations.duplicates import same_names
@@ -81,3 +81,4 @@ def _searched(text: str) -> str | None:
 search.attach(Source("organizations", gettext_lazy("Organizations"), "building-2", "ORGANIZATION.READ", find, _searched))
 home.attach("organizations", Part("ORGANIZATION.READ", contribution))
 named_members[MEMBER] = (gettext_lazy("Not the same"), "organizations")
+own_verbs["distinct_pair"] = {"create": gettext_lazy("told apart"), "delete": gettext_lazy("no longer tells apart")}
