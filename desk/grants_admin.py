@@ -41,6 +41,7 @@ class GrantForm(ReadingForm):
     class Meta:
         model = Grant
         fields = ("principal",)
+        labels = {"principal": "Shared with"}
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
