@@ -19,21 +19,17 @@ class RelationshipQuerySet(MaskedQuerySet):
     def matching(self, text: str) -> Self:
         """Name or external id of either end contains the text, ignoring case (begins with it, if it has less than three characters).
 
-        Or an identifier field of the relationship is the text; not of its ends, for whoever sees an edge need not see those.
+        Or an identifier field of the relationship is the text; not of its ends, for whoever sees an edge need not see those. The
+        organizations are looked up now, in a statement of their own: it is half of the work, and either end would do it anew.
         """
-        ends = self._called(text)
-        return self.filter(Q(among("source_id", ends)) | Q(among("target_id", ends)) | identified_by(self, text))
+        ends = Value(array_of(self._called(text).values_list("id", flat=True)))
+        return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)) | identified_by(self, text))
 
     def matching_beyond(self, organization_id: int, text: str) -> Self:
         """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
         ends = self._called(text)
         outgoing = Q(source_id=organization_id) & Q(among("target_id", ends))
         return self.filter(outgoing | Q(target_id=organization_id) & Q(among("source_id", ends)))
-
-    def matching_at_once(self, text: str) -> Self:
-        """As `matching`, the organizations looked up now, in a statement of their own: for who asks for the rows and for their number."""
-        ends = Value(array_of(self._called(text).values_list("id", flat=True)))
-        return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)) | identified_by(self, text))
 
     def _called(self, text: str) -> QuerySet[Any, Any]:
         """The organizations that a text finds."""

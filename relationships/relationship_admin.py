@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
-from backoffice.scope import Scope, scope_of, visible_rows
+from backoffice.scope import scope_of, visible_rows
 from backoffice.theme import admin
 from desk.forms import RecordForm
 from desk.panels import Panel, identifiers_panel
@@ -92,10 +92,6 @@ class RelationshipAdmin(Sharing, RecordAdmin):
         field = NamedField("email", NamedSelect(LISTED, self.admin_site), known, label=plain.label, required=False, help_text=help_text)
         field.initial = [*known]
         return field
-
-    def found(self, scope: Scope, rows: Any, text: str) -> Any:
-        """The ends looked up once, for the rows of the page and for how many there are."""
-        return rows.matching_at_once(text)
 
     def suggestible(self, rows: Any) -> Any:
         """With the ends, which name them."""

@@ -26,13 +26,6 @@ from upserts.members import Row
 STATUSES: dict[str, tuple[Text, str]] = {"active": (_("Active"), "tag dot success"), "inactive": (_("Inactive"), "tag dot")}
 
 
-class RelationshipListFilters(RelationshipFilters):
-    """As the API; the organizations that a text finds are looked up once for the rows and their number."""
-
-    def match(self, rows: Any, name: str, text: str) -> Any:
-        return rows.matching_at_once(text)
-
-
 def words(actor: Actor) -> Words:
     """Relationship types, by what their forward label says. One statement."""
     types = RelationshipType.objects.visible_to(actor).order_by("key").values_list("key", "forward_label", "is_active")
@@ -82,7 +75,7 @@ RELATIONSHIP_LIST = RecordList(
     name="relationships",
     title=_("Relationships"),
     search_hint=_("Name or external id of either end"),
-    filters=RelationshipListFilters,
+    filters=RelationshipFilters,
     says=says,
     words=words,
     complete=mark_what_is_open,
