@@ -18,9 +18,11 @@ WIRES = {"features": "features", "linked_integrations": "linkedIntegrations"}
 
 def choose_features(draft: Draft, world: World) -> None:
     """The features that the product will have, in order. A name that is left out stays what it is."""
+    said = draft.values.get("features", ())
     _choose(draft, world, "features")
-    for position, feature in enumerate(draft.values.get("features", ())):
-        if "name" not in feature:
+    nameless = {feature["reference"] for feature in draft.values.get("features", ()) if "name" not in feature}
+    for position, feature in enumerate(said):
+        if "name" not in feature and feature["reference"] in nameless:
             draft.refuse("required", "features", position, "name")
 
 

@@ -63,6 +63,12 @@ def test_a_new_feature_needs_a_name_and_stands_in_a_list_once(send: Send):
         refusal(result, 409, "duplicate_data", "features[2]")
 
 
+def test_a_feature_without_a_name_is_told_where_it_was_sent_whatever_is_stored(send: Send):
+    send("SHELL", features=[TAPED, LIGHT])
+    said = [{"reference": "light"}, WARM, {"reference": "new"}]
+    refusal(send("SHELL", features=said, fieldActions={"features": "append"}), 400, "required", "features[2].name")
+
+
 def test_removing_what_is_not_there_is_a_warning(send: Send):
     send("SHELL", features=[TAPED])
     result = send(
