@@ -14,6 +14,7 @@ from api.suggestions import close_names
 from api.text import printable
 
 MAX_ID = BIGINT_MAX
+NO_ID = f"Our id is a number without quotes or decimals, from 1 to {MAX_ID}."
 ACTIONS = ("append", "remove", "replace")
 # What stands before the key of one custom field.
 OF_FIELD = "customFields."
@@ -29,7 +30,7 @@ class RecordId(StrictField):
             return self.refuse_type(value, report, path)
         if isinstance(value, int) and 1 <= value <= MAX_ID:
             return value
-        return report.refuse("invalid_internal_id", path, value=printable(str(value)))
+        return report.refuse("invalid_internal_id", path, NO_ID, value=printable(str(value)))
 
     def gate(self) -> Any:
         return Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)]

@@ -105,6 +105,14 @@ def test_what_is_refused(send: Send, member: str, sent: object, code: str) -> No
     assert (found, field.split(".")[0].split("[")[0]) == (code, member)
 
 
+@pytest.mark.parametrize("member", ["id", "category"])
+@pytest.mark.parametrize("sent", ["125", 1.0])
+def test_an_id_in_quotes_or_with_decimals_is_told_what_to_leave_out(send: Send, member: str, sent: object) -> None:
+    (error,) = send("organizations", {**MILL, member: sent})["errors"]
+    assert error["code"] == "invalid_internal_id"
+    assert error["message"] == "Our id is a number without quotes or decimals, from 1 to 9223372036854775807."
+
+
 def test_an_account_with_two_companies_must_name_one(client: Client, owner: Person, send: Send) -> None:
     Company.rows.create(account=owner.account, number=2, name="Second")
     refusal(send("organizations", MILL), 400, "required", "company")
