@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from api.text import printable
 from customfields.definitions import Definition
 from customfields.kinds import KindError
 from customfields.options import MultiChoice
@@ -35,7 +36,7 @@ def with_list_actions(said: Mapping[str, Any], stored: Mapping[str, Any], draft:
     if not own and not world.options.field_actions:
         return said
     for name, code, params in mistaken_actions(own or (), world):
-        draft.refuse(code, "fieldActions", name, **params)
+        draft.refuse(code, "fieldActions", name, message=no_list(name, world), **params)
     changed: dict[str, Any] = {}
     for key, value in said.items():
         action = action_of(draft, world, OF_FIELD + key)
@@ -55,6 +56,11 @@ def _options(value: object, definition: Definition) -> list[str] | None:
     except KindError:
         return None
     return parsed if isinstance(parsed, list) else None
+
+
+def no_list(name: str, world: World) -> str:
+    """The sentence for an action on a custom field that is none, or no list."""
+    return f"`{printable(name)}` is no multiChoice field of {world.resource.name}."
 
 
 def mistaken_actions(actions: Iterable[str], world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:

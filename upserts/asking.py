@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.parameters import QueryParameters, parameter_problem
 from api.suggestions import close_names
-from upserts.actions import mistaken_actions
+from upserts.actions import mistaken_actions, no_list
 from upserts.items import OF_FIELD
 from upserts.resource import Resource
 from upserts.world import World
@@ -37,7 +37,7 @@ def refuse_what_is_not_there(world: World) -> None:
         elif (policy := by_name[name].policy) is not None and not world.words[policy]:
             raise parameter_problem(IDENTIFIER_FIELD, f"No {name} identifies {world.resource.name} while the account lets several have it.")
     for name, _, params in mistaken_actions(world.options.field_actions, world):
-        raise parameter_problem("fieldActions", f"`{name}` is no multiChoice field of {world.resource.name}.", **params)
+        raise parameter_problem("fieldActions", no_list(name, world), **params)
 
 
 def _refuse_field(key: str, world: World) -> None:

@@ -60,9 +60,10 @@ class FieldActions(StrictField):
         for name, action in actions.items():
             allowed = ACTIONS if name.startswith(OF_FIELD) else self.lists.get(name)
             if allowed is None:
-                yield item_error("unknown_field", (name,), suggestions=close_names(name, self.lists))
+                message = f"There is no list of this name; there are: {', '.join(self.lists)}."
+                yield item_error("unknown_field", (name,), message, suggestions=close_names(name, self.lists))
             elif action not in allowed:
-                yield item_error("invalid_choice", (name,), choices=list(allowed))
+                yield item_error("invalid_choice", (name,), f"Send one of: {', '.join(allowed)}.", choices=list(allowed))
 
 
 class UpsertItem(ItemSerializer):

@@ -108,7 +108,7 @@ class Reference(StrictField):
         if "kind" not in value and kind is None:
             report.refuse("required", (*path, "kind"))
         elif kind not in KINDS:
-            report.refuse("invalid_choice", (*path, "kind"), choices=list(KINDS))
+            report.refuse("invalid_choice", (*path, "kind"), f"Send one of: {', '.join(KINDS)}.", choices=list(KINDS))
         if "value" not in value:
             report.refuse("required", (*path, "value"))
         field = value.get("field")

@@ -100,3 +100,17 @@ def test_every_list_of_every_record_type_has_its_actions() -> None:
     for name, resource in ((name, registry.get(name)) for name in registry.names()):
         listed = {wire for wire, field in resource.serializer.fields.items() if type(field).__name__ == "StrictList"}
         assert listed | {"customFields"} == set(lists[name]), name
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "says"),
+    [
+        ("name", "append", "There is no list of this name; there are: contacts, customFields."),
+        ("contacts", "replace", "Send one of: append, remove."),
+        ("customFields.notes", "append", "`customFields.notes` is no multiChoice field of organizations."),
+    ],
+)
+def test_an_item_is_told_which_lists_and_actions_there_are(client: Client, owner: Person, name: str, action: str, says: str) -> None:
+    item = SAMPLES["organizations"].item(0) | {"fieldActions": {name: action}}
+    (error,) = outcome(client, owner, "organizations", item)["errors"]
+    assert (error["field"], error["message"]) == (f"fieldActions.{name}", says)

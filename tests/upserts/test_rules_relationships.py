@@ -71,6 +71,11 @@ def test_a_reference_has_a_form(send: Send, ends: dict[str, int], reference: obj
     assert mistakes(send("relationships", edge() | {"source": reference})) == [(code, field)]
 
 
+def test_a_kind_that_is_none_is_told_which_there_are(send: Send, ends: dict[str, int]) -> None:
+    (error,) = send("relationships", edge() | {"source": {"kind": "extern", "value": "S-1"}})["errors"]
+    assert error["message"] == "Send one of: internal, external."
+
+
 def test_kind_is_internal_at_the_ends_and_required_for_the_lead_supplier(send: Send, ends: dict[str, int]) -> None:
     by_id = {"source": {"value": str(ends["S-1"])}, "target": {"value": str(ends["B-1"])}}
     assert send("relationships", edge() | by_id)["operationType"] == "create"
