@@ -140,10 +140,10 @@ def refuse_failed(outcome: Outcome) -> None:
     draft = outcome.drafts[0]
     if draft.errors:
         result = outcome.results()[0]
-        code = next(error.code for error in draft.told if ITEM_CODES[error.code][0] == draft.status)
+        cause = next(error for error in draft.told if ITEM_CODES[error.code][0] == draft.status)
         rest = {name: value for name, value in result.items() if name not in ("errors", "status")}
         headers = {"Retry-After": "1"} if draft.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        raise Problem(code, errors=result["errors"], headers=headers, **rest)
+        raise Problem(cause.code, cause.message, errors=result["errors"], headers=headers, **rest)
 
 
 class ListView(ResourceView):

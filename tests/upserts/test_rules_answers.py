@@ -55,6 +55,12 @@ def test_a_bare_item_is_answered_by_its_one_result_with_the_record(client: Clien
     assert "record" not in post_upsert(client, owner, "organizations", MILL, prefer="return=minimal").json()
 
 
+def test_the_detail_of_a_failed_bare_item_says_what_its_error_says(client: Client, owner: Person) -> None:
+    twice = [{"reference": "light", "name": "Light"}] * 2
+    body = post_upsert(client, owner, "products", {"reference": "TENT", "name": "Tent", "features": twice}).json()
+    assert (body["code"], body["detail"]) == ("duplicate_data", body["errors"][0]["message"])
+
+
 def test_a_failed_bare_item_is_a_problem_with_the_members_of_its_result(client: Client, owner: Person) -> None:
     answer = post_upsert(client, owner, "organizations", {**MILL, "colour": "red", "clientRef": "r", "contacts": [{"email": "x"}]})
     body = assert_problem(answer, 400, body_code(answer))
