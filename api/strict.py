@@ -88,7 +88,8 @@ class StrictField(serializers.Field):  # type: ignore[type-arg]  # DRF's four ty
     def refuse_type(self, value: object, report: Report, path: Path) -> Invalid:
         """Note `invalid_type`."""
         received = kind_of(value)
-        message = f"Send {_WITH_ARTICLE[self.expected]}, not {_WITH_ARTICLE[received]}."
+        other = "one with a point or an exponent" if (self.expected, received) == ("integer", "number") else _WITH_ARTICLE[received]
+        message = f"Send {_WITH_ARTICLE[self.expected]}, not {other}."
         return report.refuse("invalid_type", path, message, expected=self.expected, received=received)
 
     def run_validation(self, data: Any = empty) -> Any:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from api.fields import StrictBool, StrictDate, StrictDecimal, StrictInteger
+from api.fields import Report, StrictBool, StrictDate, StrictDecimal, StrictInteger
 from tests.api.kit import code_of, refused, taken
 
 LATITUDE = StrictDecimal(max_digits=8, decimal_places=6, min_value=Decimal(-90), max_value=Decimal(90))
@@ -37,6 +37,13 @@ def test_any_integer_that_fits_64_bits_is_taken(value: int) -> None:
 @pytest.mark.parametrize("value", [True, "5", Decimal("5.0"), Decimal("1E+3"), BEYOND, 5.0, [], {}, "1e3"])
 def test_what_is_no_whole_number_is_refused(value: object) -> None:
     assert code_of(StrictInteger(), value) == "invalid_type"
+
+
+@pytest.mark.parametrize("value", [Decimal("5.0"), Decimal("1E+3")])
+def test_a_number_that_is_not_whole_is_not_told_that_it_is_none(value: Decimal) -> None:
+    report = Report()
+    StrictInteger().take(value, report, ())
+    assert [error.message for error in report.errors] == ["Send a whole number, not one with a point or an exponent."]
 
 
 @pytest.mark.parametrize("value", [2**63, -(2**63) - 1, 10**24, Decimal(10**30)])
