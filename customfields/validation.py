@@ -103,7 +103,7 @@ class _Record(NamedTuple):
             if parsed is None and definition.required:
                 raise KindError("custom_field_required")
             return parsed
-        return _unchanged(definition, value, stored)
+        return self._unchanged(definition, value, stored)
 
     def newly_required(self, former_template_id: int | None) -> list[Definition]:
         """Required fields of a template that is being attached."""
@@ -111,15 +111,26 @@ class _Record(NamedTuple):
             return []
         return [one for one in self.definitions.required if one.template_id == self.template_id]
 
+    def _unchanged(self, definition: Definition, value: object, stored: StoredValue | None) -> StoredValue | None:
+        """What stays of a field that can't be written here: its stored value, or nothing where it does not apply and is cleared."""
+        parsed = _lenient(definition, value)
+        if parsed is None and (definition.is_active or stored is None):
+            return None
+        if type(parsed) is type(stored) and parsed == stored:
+            return stored
+        raise self._refusal(definition)
 
-def _unchanged(definition: Definition, value: object, stored: StoredValue | None) -> StoredValue | None:
-    """What stays of a field that can't be written here: its stored value, or nothing where it does not apply and is cleared."""
-    parsed = _lenient(definition, value)
-    if parsed is None and (definition.is_active or stored is None):
-        return None
-    if type(parsed) is type(stored) and parsed == stored:
-        return stored
-    raise KindError("custom_field_not_applicable" if definition.is_active else "custom_field_inactive")
+    def _refusal(self, definition: Definition) -> KindError:
+        """Why the record can't hold the field, and which could."""
+        if not definition.is_active:
+            return KindError("custom_field_inactive")
+        code, of_types = "custom_field_not_applicable", sorted(definition.applies_to)
+        if of_types and self.organization_type not in of_types:
+            return KindError(code, f"This custom field is for organizations of type {', '.join(of_types)}.", appliesTo=of_types)
+        if self.organization_type is not None and definition.template_id not in (None, self.template_id):
+            message = "This custom field belongs to a template that the organization does not have."
+            return KindError(code, message, template=definition.template_id)
+        return KindError(code)
 
 
 class Merged(NamedTuple):

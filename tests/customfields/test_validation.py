@@ -149,6 +149,14 @@ def test_fields_of_a_template_apply_only_while_it_is_attached() -> None:
         assert told(errors) == [("custom_field_not_applicable", "customFields.audit")]
 
 
+def test_what_does_not_apply_is_told_where_it_would() -> None:
+    fields = definitions(define("workers", applies_to=frozenset("SF")), define("audit", template_id=7))
+    of_type, of_template = judge({"workers": "5", "audit": "x"}, fields, applies="B")[1]
+    assert (of_type.message, of_type.params) == ("This custom field is for organizations of type F, S.", {"appliesTo": ["F", "S"]})
+    assert of_template.message == "This custom field belongs to a template that the organization does not have."
+    assert of_template.params == {"template": 7}
+
+
 def test_only_organizations_say_which_template_they_have() -> None:
     fields = definitions(define("audit", template_id=7), record_type="relationship")
     assert judge({"audit": "x"}, fields, applies=None) == ({"audit": "x"}, [])
