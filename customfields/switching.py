@@ -143,7 +143,11 @@ class _Switch:
         unfit = [identity for identity, shown in self._run(f"{held} ORDER BY 1") if not _fits(msgspec.json.decode(shown), will_be)]
         if unfit:
             ids = self._visible(unfit[:SHOWN])
-            message = f"Some {self.model._meta.verbose_name_plural} hold a value that can't identify as {KINDS[row.data_type].expected}."
+            told = f": {', '.join(map(str, ids))}" if ids else ""
+            message = (
+                f"Some {self.model._meta.verbose_name_plural} hold a value that this identifier can't take{told}. It takes "
+                f"{KINDS[row.data_type].expected}, on one line of at most {MAX_IDENTIFIER} characters. Correct or clear such values first."
+            )
             yield item_error("invalid_format", (member,), message, ids=ids)
 
     def _told(self, found: Sequence[tuple[Any, ...]], path: tuple[str, ...], what: str) -> Iterator[ItemError]:

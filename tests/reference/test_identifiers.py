@@ -87,6 +87,10 @@ def test_what_can_not_identify_is_listed(client: Client, cast: Cast):
     ids = make(client, cast.owner, "1", "two\nlines", "y" * 256, "z" * 255)
     (error,) = assert_refused(send(client, cast.owner, "patch", path, ACCOUNT), 400, ("invalid_format", "isIdentifier"))
     assert error["params"] == {"ids": [ids[1], ids[2]]}
+    assert error["message"] == (
+        f"Some organizations hold a value that this identifier can't take: {ids[1]}, {ids[2]}. "
+        "It takes a text, on one line of at most 255 characters. Correct or clear such values first."
+    )
 
 
 def test_values_of_an_older_type_that_can_not_identify_are_listed(client: Client, cast: Cast):
