@@ -136,3 +136,9 @@ def test_what_is_printed_is_compared_strictly(shown: Any, found: Any, is_match: 
 def test_every_call_is_in_an_example_that_runs(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     assert text.count("curl ") == sum(example.script.count("curl ") for example in examples(document)) > 0
+
+
+def test_no_two_pages_let_the_same_person_in():
+    """So that whoever copies the requests of one page after those of another gets the answers that are printed."""
+    let_in = [email for document in DOCUMENTS for email in re.findall(r'"email": "([^"]+)", "role": "', (ROOT / document).read_text())]
+    assert len(let_in) == len(set(let_in)) > 1
