@@ -60,9 +60,9 @@ class NestedContacts:
         """A draft for each contact of the item; the contact person joins the one with its e-mail, if the item lists it."""
         removes = action_of(parent, parent.world, "contacts") == "remove"
         children = []
-        for index, values in enumerate(parent.values.get("contacts", ())):
+        for position, values in enumerate(parent.values.get("contacts", ())):
             # Of somebody who goes, only the e-mail matters.
-            child = self._child(parent, ("contacts", index), {"email": values["email"]} if removes else values, world, index)
+            child = self._child(parent, ("contacts", position), {"email": values["email"]} if removes else values, world)
             child.removes = removes
             children.append(child)
         if "contact_person" in parent.values:
@@ -78,9 +78,9 @@ class NestedContacts:
         if before != after:
             parent.changes[PERSON] = [before, after]
 
-    def _child(self, parent: Draft, path: Path, values: dict[str, Any], world: World, index: int) -> Draft:
+    def _child(self, parent: Draft, path: Path, values: dict[str, Any], world: World) -> Draft:
         organization_id = parent.id if parent.row is None else parent.row["id"]
-        child = Draft(index, {**values, "organization_id": organization_id}, (*parent.path, *path))
+        child = Draft(parent.index, {**values, "organization_id": organization_id}, (*parent.path, *path))
         child.world = world
         mask = parent.row["mask"] if parent.row is not None else world.actor.mask_for_own(world.resource.permission)
         child.references["organization"] = {"id": organization_id, "mask": mask, "status": parent.after("status") or "active"}
@@ -94,7 +94,7 @@ class NestedContacts:
         email = stored["email"] if person is None and stored is not None else person["email"]
         same = next((child for child in children if not child.removes and case_key(child.values["email"]) == case_key(email)), None)
         if same is None:
-            same = self._child(parent, (PERSON,), {"email": email}, world, len(children))
+            same = self._child(parent, (PERSON,), {"email": email}, world)
             children.append(same)
         same.values |= {"is_primary": False} if person is None else _as_contact(person, stored)
         if person is not None and split_name(person["name"]) is None:

@@ -19,6 +19,7 @@ UNCHANGED_OR_UPDATED = 200
 class Draft:
     """What is known so far of one item: what it says, what it means, what is stored, what will change, what is wrong.
 
+    `index` is the place of the item of the request, also for nested records.
     `values` are the item's checked values by column (`source`); a member that was not sent is absent.
     `references` are the rows that its references mean, by field source; `row` the stored record, None while it would be created.
     `keys` are the unique keys that the item sets or restates, with the values they will have.

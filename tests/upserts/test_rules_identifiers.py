@@ -265,6 +265,20 @@ def test_two_items_with_one_value_both_fail(client: Client, owner: Person, sap: 
         assert third["operationType"] == "create"
 
 
+def test_contacts_inside_items_that_claim_one_value_name_the_items(client: Client, owner: Person) -> None:
+    identifier(owner, "contacts", "badge")
+    people = [{"email": f"{number}@mill.example", "firstName": "Jo", "customFields": {"badge": "1"}} for number in range(3)]
+    batch = [
+        {"type": "F", "name": "Mill", "contacts": [people[0]]},
+        {"type": "F", "name": "Dye", "contacts": []},
+        {"type": "F", "name": "Knit", "contacts": people[1:]},
+    ]
+    first, second, third = upserted(client, owner, "organizations", batch)
+    assert refusal(first, 409, "duplicate_in_batch", "contacts[0].customFields.badge")["params"] == {"indexes": [2]}
+    assert second["operationType"] == "create"
+    assert [error["params"] for error in third["errors"]] == [{"indexes": [0, 2]}] * 2
+
+
 def test_a_value_that_another_item_gives_up_is_still_taken(client: Client, owner: Person, sap: CustomField) -> None:
     saved(
         client,
