@@ -88,7 +88,7 @@ class Rights:
         """The operations left once the reach and the key's scopes have had their say. Scopes None: no key."""
         held = EVERY_ROLE.union(self.operations)
         if self.reach != ALL:
-            held = frozenset(name for name in held if not _changes_what_all_share(name))
+            held = frozenset(name for name in held if not changes_what_all_share(name))
         return admitted(held, scopes)
 
     def closed_mask(self) -> int:
@@ -96,6 +96,7 @@ class Rights:
         return close(self.mask)
 
 
-def _changes_what_all_share(operation: str) -> bool:
+def changes_what_all_share(operation: str) -> bool:
+    """Whether only a role that reaches all records has any use for this operation."""
     resource, _, verb = operation.partition(".")
     return resource in _NEEDS_REACH_ALL and verb != "READ"

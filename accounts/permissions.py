@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from accounts.actor import Actor, changes_what_all_share
 from accounts.authentication import not_authenticated
+from accounts.roles import ALL
 from api.errors import Problem
 
 
@@ -25,8 +27,16 @@ class HasOperation(BasePermission):
             raise not_authenticated()
         needed = needed_of(view.required_operations, request.method or "")
         if needed and not actor.operations.intersection(needed):
-            raise Problem("permission_denied", f"You may not do this; it needs {' or '.join(needed)}.")
+            raise Problem("permission_denied", _lacking(actor, needed))
         return True
+
+
+def _lacking(actor: Actor, needed: Collection[str]) -> str:
+    """What it takes; of who reaches only what is shared with it, its role may even list that."""
+    sentence = f"You may not do this; it needs {' or '.join(needed)}"
+    if actor.reach != ALL and all(map(changes_what_all_share, needed)):
+        return f"{sentence}, in a role that reaches every record."
+    return f"{sentence}."
 
 
 def needed_of(required: Mapping[str, tuple[str, ...]] | tuple[str, ...], method: str) -> tuple[str, ...]:

@@ -59,7 +59,9 @@ def test_who_may_not_change_them_is_refused_at_the_door(client: Client, world: W
 def test_a_role_of_the_accounts_own_that_reaches_grants_reads_all_and_changes_none(client: Client, world: World, shell: int):
     partner = make_partner(world.cast.acme, "founder@acme.example", "CREATE", "READ", "UPDATE", "DELETE")
     assert get(client, partner, f"products/{shell}").json()["permissions"] == ["read"]
-    assert_problem(post_upsert(client, partner, "products", SHELL), 403, "permission_denied")
+    refused = assert_problem(post_upsert(client, partner, "products", SHELL), 403, "permission_denied")
+    # Its role lists the operations: what it lacks is the reach.
+    assert refused["detail"] == "You may not do this; it needs PRODUCT.CREATE or PRODUCT.UPDATE, in a role that reaches every record."
 
 
 @pytest.mark.parametrize(("mask", "may_change"), [(0, False), (1, False), (3, True), (7, True)])
