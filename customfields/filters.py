@@ -20,6 +20,7 @@ from customfields.definitions import Definition, Definitions
 from customfields.identifiers import identifier_text
 from customfields.kinds import KindError
 from customfields.models import IdentifierValue
+from customfields.named import holders_and_survivors
 
 PREFIX = "customFields."
 ORDERED = ("number", "money", "date")
@@ -32,7 +33,10 @@ DAY = "^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]$"
 
 
 class CustomFieldFilter(django_filters.Filter):
-    """Rows whose custom field equals a value, is one of several (`__in`, separated by commas), or lies on one side of it."""
+    """Rows whose custom field equals a value, is one of several (`__in`, separated by commas), or lies on one side of it.
+
+    A value of an identifier field that was merged away finds the record that is left, too.
+    """
 
     def __init__(self, definition: Definition, operator: str, definitions: Definitions) -> None:
         super().__init__(field_name="custom_fields")
@@ -52,26 +56,27 @@ class CustomFieldFilter(django_filters.Filter):
     def field(self) -> forms.Field:
         return self._field
 
-    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+    def filter(self, rows: Any, value: Any) -> QuerySet[Any]:
         if value is None:
             return rows
+        values = value if self.operator == "__in" else [value]
+        if self.definition.is_identifier and self.operator not in COMPARISONS:
+            held = self._identifiers().filter(value__in=[identifier_text(one) for one in values])
+            return rows.filter(holders_and_survivors(rows, rows.seen_by, held))
         if self.definition.is_owned:
-            return rows.filter(pk__in=self._own(value))
+            path = f"strict $ {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}"
+            return rows.filter(pk__in=self._identifiers().filter(PathMatches(F("shown"), Value(path))).values("record_id"))
         if self.operator in COMPARISONS:
             return rows.filter(self._compared(value))
         wanted = Q()
-        for one in value if self.operator == "__in" else [value]:
+        for one in values:
             wanted |= Q(custom_fields__contains={self.definition.key: one})
         return rows.filter(wanted)
 
-    def _own(self, value: Any) -> Any:
-        """The ids of records on which the asker's own value is so."""
-        own = IdentifierValue.objects.visible_to(self.definitions).filter(field_id=self.definition.id, owner_id=self.definitions.owner_id)
-        if self.operator in COMPARISONS:
-            path = f"strict $ {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}"
-            return own.filter(PathMatches(F("shown"), Value(path))).values("record_id")
-        texts = [identifier_text(one) for one in (value if self.operator == "__in" else [value])]
-        return own.filter(value__in=texts).values("record_id")
+    def _identifiers(self) -> Any:
+        """The values of an identifier field: of the account, or the asker's own."""
+        known = IdentifierValue.objects.visible_to(self.definitions).filter(field_id=self.definition.id)
+        return known.filter(owner_id=self.definitions.owner_of(self.definition))
 
     def _compared(self, value: Any) -> Any:
         """A comparison that an old value of another type merely fails."""

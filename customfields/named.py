@@ -36,6 +36,11 @@ def _values(rows: MaskedQuerySet, actor: Actor, scope: str) -> Any:
     return IdentifierValue.objects.visible_to(actor).filter(among("field_id", fields.order_by().values("id")))
 
 
+def holders_and_survivors(rows: MaskedQuerySet, actor: Actor, values: Any) -> Q:
+    """Those of the rows that hold one of these identifier values themselves, or that a holder was merged into."""
+    return Q(among("id", values.values("record_id"))) | _named(rows, actor, values)
+
+
 def _named(rows: MaskedQuerySet, actor: Actor, values: Any) -> Q:
     ids = values.values("record_id")
     if hasattr(rows.model, "merged_into"):

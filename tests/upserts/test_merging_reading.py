@@ -11,6 +11,7 @@ from tests.kit.calls import API, Item, assert_problem, get, rows, statements
 from tests.kit.cast import Person
 from tests.kit.granting import make_partner, share
 from tests.kit.worlds import World
+from tests.upserts.identifying import identifier
 from tests.upserts.twins import Twins, contact, edge, make_twins, merged
 
 ENDS = ("sourceId", "targetId", "leadSupplierId", "organizationId")
@@ -69,6 +70,20 @@ def test_its_external_id_finds_the_survivor(client: Client, owner: Person, twins
     assert found(externalId="A-2", includeArchived="true") == ["A-1", "A-2"]
     assert found(externalId="A-2", status="archived") == ["A-2"]
     assert found(externalId="A-2", type="F") == []
+
+
+@pytest.mark.parametrize("scope", ["account", "user"])
+def test_its_identifiers_find_the_survivor(client: Client, owner: Person, scope: str) -> None:
+    identifier(owner, "organizations", "sap", scope)
+    twins = make_twins(client, owner, {"customFields": {"sap": "1"}}, {"customFields": {"sap": "2"}})
+    merged(client, owner, twins)
+
+    def found(name: str, value: str, **query: Any) -> list[str]:
+        return [row["externalId"] for row in rows(client, owner, "organizations", **{f"customFields.{name}": value}, **query)]
+
+    assert found("sap", "2") == found("sap", "1") == found("sap__in", "2,1,none") == ["A-1"]
+    assert found("sap", "2", includeArchived="true") == ["A-1", "A-2"]
+    assert found("sap", "none") == []
 
 
 @pytest.mark.parametrize("what", ["relationships?direction=both&limit=1", "graph?depth=3"])
