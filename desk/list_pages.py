@@ -39,6 +39,7 @@ TRANSIENT = ("column", "move")
 class Heading:
     """A column's head. `query` None: it can't be sorted by. `place` 0: the list is not; `then` "": it can't be sorted by this as well."""
 
+    name: str
     label: Text
     css: str
     query: str | None
@@ -241,7 +242,7 @@ def _headings(records: RecordList, state: ListState, definitions: Definitions) -
         can_sort = column.sort is not None
         query = state.turned(sort=turned_by(state.sort, name)).query if can_sort else None
         then = state.turned(sort=extended_by(state.sort, name)).query if can_sort and place != 1 else ""
-        yield Heading(column.label, column.css, query, then, place, descends)
+        yield Heading(column.name, column.label, column.css, query, then, place, descends)
 
 
 def _chooser(records: RecordList, state: ListState, definitions: Definitions) -> list[tuple[str, Text, bool]]:

@@ -90,6 +90,16 @@ onEach("[data-list]", (shown) => {
   document.querySelectorAll("[data-state]").forEach((field) => (field.value = query || "view=all"));
 });
 
+// htmx gives the focus back to what has an id and is still there. Of what is gone (the next page, a second order) the rows take its place.
+let wasInList = false;
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  if (target.id === "list") wasInList = target.contains(document.activeElement);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (wasInList && document.activeElement === document.body) document.querySelector("#list .table-scroll")?.focus({ preventScroll: true });
+  wasInList = false;
+});
+
 // A field of a bulk edit shows its value only where one is to be set.
 onEach("[data-way]", (way) => {
   const value = way.closest(".bulk-field").querySelector("[data-way-value]");

@@ -152,6 +152,27 @@ def test_a_filter_a_sort_and_a_column_change_the_list_alone_and_the_address(visi
 
 
 @at_a_desk
+def test_the_keyboard_stays_in_a_list_that_changes(visitor: Visitor, owner: Person):
+    page = visitor.sign_in(owner.user).open("/organizations")
+    country = page.get_by_role("link", name="Country", exact=True)
+    country.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{visitor.url}/organizations?sort=country")
+    expect(country).to_be_focused()
+    page.locator(".columns-menu summary").click()
+    website = page.get_by_label("Website", exact=True)
+    website.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("columnheader", name="Website")).to_be_visible()
+    expect(website).to_be_focused()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Next").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".list-count")).to_contain_text("51–100")
+    expect(page.get_by_role("region", name="Organizations")).to_be_focused()
+
+
+@at_a_desk
 def test_a_view_is_saved_loaded_and_deleted(visitor: Visitor, owner: Person):
     page = visitor.sign_in(owner.user).open("/organizations")
     page.get_by_role("searchbox").fill("factory 26")
