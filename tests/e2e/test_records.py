@@ -135,6 +135,17 @@ def test_what_is_refused_says_so_beside_the_field(visitor: Visitor, world: World
 
 
 @at_a_desk
+def test_what_could_not_be_saved_is_read_first(visitor: Visitor, world: World):
+    page = desk(visitor, world, "/organizations/new")
+    page.get_by_label("Type *", exact=True).select_option("F")
+    page.get_by_label("Website").fill("arden.example")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Name")).to_be_focused()
+
+
+@at_a_desk
 def test_a_record_is_found_again_while_it_is_typed_anew(visitor: Visitor, world: World, mill: str):
     page = desk(visitor, world, "/organizations/new")
     page.locator("#id_type").select_option("F")
