@@ -16,6 +16,7 @@ from accounts.settings_section import ReferenceSection
 from accounts.settings_table import ActiveColumn, CodeColumn, YesColumn, name_column
 from api.form_fields import ItemField, Option, PickField, PickManyField, TextField, TickField, WholeField, whole
 from customfields.fields import CUSTOM_FIELDS
+from customfields.forms import ORGANIZATION_TYPES
 from customfields.items import KEY_FORM
 from customfields.kinds import KINDS, MAX_TEXT, MAX_TEXT_IN_TEMPLATE
 from customfields.models import CustomField, CustomFieldTemplate, RecordType
@@ -32,19 +33,13 @@ TYPES = {
     "url": _("Web address"),
     "email": _("E-mail address"),
 }
+OF_TYPES = [Option(letter, word) for letter, word in ORGANIZATION_TYPES.items()]
 RECORDS = {
     RecordType.ORGANIZATION: _("Organizations"),
     RecordType.RELATIONSHIP: _("Relationships"),
     RecordType.CONTACT: _("Contacts"),
     RecordType.PRODUCT: _("Products"),
 }
-ENDS = (
-    Option("F", _("Factory")),
-    Option("S", _("Supplier")),
-    Option("R", _("Retailer")),
-    Option("B", _("Brand")),
-    Option("I", _("Inspection agency")),
-)
 
 
 def chosen_type(query: QueryDict) -> str:
@@ -107,7 +102,7 @@ class FieldForm(SettingForm):
         % {"most": MAX_TEXT, "short": MAX_TEXT_IN_TEMPLATE},
     )
     required = TickField(label=_("Required"), help_text=_("Can’t be left out when a record is created, and can’t be cleared."))
-    appliesTo = PickManyField(ENDS, label=_("For organizations of type"), help_text=_("None ticked: every type."))
+    appliesTo = PickManyField(OF_TYPES, label=_("For organizations of type"), help_text=_("None ticked: every type."))
     isIdentifier = TickField(label=_("Identifier"), help_text=_("Its value names one record: calls and imports can find the record by it."))
     identifierScope = PickField(
         [Option("account", _("In the whole account")), Option("user", _("Among the values of each user"))], label=_("Unique")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,14 @@ from customfields.definitions import Definition, Definitions
 from customfields.kinds import MAX_TEXT, KindError, StoredValue
 
 Build = Callable[[Definition, Any], ItemField]
+# What people read for the letters of organizations, which are above this room.
+ORGANIZATION_TYPES: Mapping[str, Promise] = {
+    "F": _("Factory"),
+    "S": _("Supplier"),
+    "R": _("Retailer"),
+    "B": _("Brand"),
+    "I": _("Inspection agency"),
+}
 YES_NO = (Option("true", _("Yes")), Option("false", _("No")))
 
 
@@ -74,7 +83,8 @@ def _help(definition: Definition) -> Iterator[Any]:
     elif definition.kind.takes_max_length and definition.longest < MAX_TEXT:
         yield format_lazy(_("At most {max} characters."), max=definition.longest)
     if definition.applies_to:
-        yield format_lazy(_("Only for organizations of type {types}."), types=", ".join(sorted(definition.applies_to)))
+        words = (str(word) for letter, word in ORGANIZATION_TYPES.items() if letter in definition.applies_to)
+        yield format_lazy(_("Only for organizations of type {types}."), types=", ".join(words))
 
 
 def _fits(definition: Definition, stored: StoredValue) -> bool:

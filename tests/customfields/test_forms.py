@@ -40,6 +40,11 @@ def sent_by_browser(form: forms.Form) -> dict[str, Any]:
     return {name: values if len(values) > 1 or name == "labels" else values[0] for name, values in found.items()}
 
 
+def test_a_field_says_in_words_whose_it_is() -> None:
+    field = form_field(define("grade", "text", applies_to=frozenset("SF")))
+    assert str(field.help_text).endswith("Only for organizations of type Factory, Supplier.")
+
+
 def test_every_data_type_has_a_field() -> None:
     assert BUILD.keys() == KINDS.keys()
 
