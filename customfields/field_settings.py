@@ -90,7 +90,7 @@ class FieldTable(Table):
 class FieldForm(SettingForm):
     """Record type and key stay once the field exists. What a type can't have is shown only where it can (static/css/settings.css)."""
 
-    needed = ("label", "key")
+    needed = ("label", "key", "dataType")
     recordType = PickField([Option(str(value), label) for value, label in RECORDS.items()], has_blank=False, label=_("Added to"))
     label = TextField(255, label=_("Label"), help_text=_("What people read."))
     key = TextField(64, label=_("Key"), help_text=f"{_('How programs name it. It stays once it is given.')} {KEY_FORM}")
@@ -105,7 +105,9 @@ class FieldForm(SettingForm):
     appliesTo = PickManyField(OF_TYPES, label=_("For organizations of type"), help_text=_("None ticked: every type."))
     isIdentifier = TickField(label=_("Identifier"), help_text=_("Its value names one record: calls and imports can find the record by it."))
     identifierScope = PickField(
-        [Option("account", _("In the whole account")), Option("user", _("Among the values of each user"))], label=_("Unique")
+        [Option("account", _("In the whole account")), Option("user", _("Among the values of each user"))],
+        label=_("Scope"),
+        help_text=_("Where no two records have the same value."),
     )
     order = WholeField(label=_("Order"), initial="0", help_text=_("Lowest first."))
     fixed = ("recordType", "key")

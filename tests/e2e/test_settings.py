@@ -37,7 +37,7 @@ def test_a_field_is_made_and_stands_in_the_form_of_organizations(visitor: Visito
     expect(page.get_by_label("Options")).to_be_hidden()
     page.get_by_label("Label").fill("Tier")
     page.get_by_label("Key").fill("tier")
-    page.get_by_label("Type", exact=True).select_option(label="One of some options")
+    page.get_by_label("Type *", exact=True).select_option(label="One of some options")
     page.get_by_label("Options").fill("gold | Gold\nsilver | Silver")
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("“Tier” is saved.")).to_be_visible()

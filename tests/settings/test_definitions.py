@@ -120,6 +120,11 @@ def test_a_refusal_stands_at_its_field(owner: Client, path: str, said: dict[str,
     assert field in errors_of(owner.post(f"/settings/{path}/new", said))
 
 
+def test_a_new_field_marks_what_it_needs(owner: Client):
+    page = owner.get("/settings/custom-fields/new")
+    assert [field.name for field in page.context["form"] if field.field.required] == ["label", "key", "dataType"]
+
+
 def test_what_is_in_use_is_deactivated_and_says_so(world: World, owner: Client):
     save(world.owner.actor, "organizations", factory(category=world.category.pk))
     assert "in use" in owner.get("/settings/categories").content.decode()
