@@ -58,8 +58,8 @@ class RelationshipForm(RecordForm):
     )
     labels = {"relationshipStatus": _("Status"), "types": _("Types")}
     help_texts = {
-        "source": _("Where it starts: A in “A supplies B”."),
-        "target": _("Where it leads: B in “A supplies B”."),
+        "source": _("Each type below is a sentence that begins here …"),
+        "target": _("… and ends here."),
         "leadSupplier": _("Who takes primary responsibility, if anybody does."),
         "contacts": _("People of the source or the target to talk to about this relationship."),
     }
