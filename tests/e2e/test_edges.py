@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -160,6 +161,8 @@ def test_a_record_is_shared_with_a_colleague_who_then_sees_it(
     expect(page.locator(".permission", has_text="Types, status").get_by_text("included")).to_be_visible()
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.locator(".grant", has_text="Mary Poe")).to_contain_text("Edit")
+    expect(page.get_by_text("Shared.", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/sharing$"))  # not at #share any more, below what is said
     theirs = colleague.open(f"/relationships/{edges.main}")
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Arden Mill → Cotta Brand")
     expect(theirs.get_by_role("link", name="Arden Mill", exact=True)).to_have_count(0)
