@@ -17,6 +17,7 @@ onEach("select[data-picker]", (select) => {
     maxOptions: 50,
     valueField: "value",
     labelField: "text",
+    openOnFocus: !ask, // there is nothing to choose from before something is typed
     searchField: ask ? [] : ["text", "hint"],
     plugins: select.multiple ? ["remove_button"] : [],
     render: { option: line, item: line, no_results: (data, escape) => `<div class="no-results">${escape(select.dataset.none ?? "–")}</div>` },

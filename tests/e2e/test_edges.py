@@ -99,6 +99,7 @@ def test_a_relationship_is_created_from_its_source_by_the_keyboard(visitor: Visi
     pick(page, "Target", "Cotta")
     expect(page.get_by_label("Delta Textiles supplies Cotta Brand (direct supplier)")).to_be_checked()
     expect(page.locator("#fields .ts-wrapper.focus")).to_have_count(1)  # the keyboard is where it was
+    expect(page.locator("#fields .ts-dropdown").filter(visible=True)).to_have_count(0)  # and nothing lies over the form
     pick(page, "Contacts", "Ann")
     page.get_by_role("button", name="Create", exact=True).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Delta Textiles → Cotta Brand")
