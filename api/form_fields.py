@@ -15,6 +15,7 @@ from api.scalar_fields import BIGINT_MAX
 LONG_TEXT = 255
 BLANK = ("", "—")
 _DIGITS = re.compile(r"-?[0-9]{1,19}")
+_IN_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _BETWEEN = re.compile(r"[\n,;]+")
 
 
@@ -83,10 +84,17 @@ class DecimalField(ItemField):
 
 
 class MoneyField(ItemField):
-    """An amount, sent as the text it was typed as. A text input: number inputs of some browsers write 1e21."""
+    """An amount, sent as the text it was typed as, but without the commas between thousands that pages show amounts with.
+
+    A text input: number inputs of some browsers write 1e21.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TextInput({"inputmode": "decimal"}), **options)
+
+    def to_wire(self, raw: Any) -> Any:
+        text = super().to_wire(raw)
+        return text.replace(",", "") if _IN_THOUSANDS.fullmatch(text.strip()) else text
 
 
 class DayField(ItemField):

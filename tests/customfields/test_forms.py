@@ -77,6 +77,13 @@ def test_an_empty_field_clears(key: str) -> None:
     assert parsed(of_world(key), form.cleaned_data["value"]) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("1,234,567.50", "1234567.50"), ("-12,000", "-12000"), ("1,5", "1,5"), ("12,34,567", "12,34,567")]
+)
+def test_an_amount_may_be_typed_as_it_is_shown(typed: str, sent: str) -> None:
+    assert form_field(define("spend", "money")).to_wire(typed) == sent
+
+
 def parsed(definition: Definition, value: Any) -> Any:
     values, errors = validate({definition.key: value}, definitions=definitions(definition), current={}, applies="F", is_create=True)
     assert errors == []
