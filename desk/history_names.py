@@ -22,9 +22,11 @@ from upserts.reference_fields import ReferenceField
 from upserts.resource import Resource
 
 GRANTS = "grants"
+# History calls a membership by its user.
+MEMBER = "member"
 MERGED = ("mergedInto", "mergedFrom")
 _MEMBERS = """
-SELECT u.id, u.name FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
+SELECT u.id, COALESCE(NULLIF(u.name, ''), u.email) FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
 WHERE m.account_id = %s AND u.id = ANY(%s::bigint[])
 """
 
@@ -61,6 +63,8 @@ def names_of(
         resource = resources.get(event.record_type)
         if with_what and resource is not None:
             wanted[resource.model].add(event.record_id)
+        if with_what and event.record_type == MEMBER:
+            principals.add(("user", event.record_id))
         for name, values in event.changes.items():
             if name == GRANTS:
                 principals |= {(one["principal"]["kind"], one["principal"]["id"]) for grants in values for one in grants or ()}

@@ -11,7 +11,7 @@ from accounts.pages import Page
 from desk.days import changes_by_day
 from desk.home import overview
 from desk.record_pages import page_address
-from desk.telling import told
+from desk.telling import told, what_names
 from desk.timeline import Asked, history
 from upserts.event_sight import Sight
 
@@ -33,7 +33,8 @@ class HomePage(Page, TemplateView):
         if types and not shown.is_empty:
             recent = history(sight, Asked(types, limit=RECENT)).events
             # What changed stands on the page of activity; here it is enough that it did.
-            context["entries"] = told([event._replace(changes={}) for event in recent], {}, self.actor, with_what=True)
+            entries = told([what_names(event) for event in recent], {}, self.actor, with_what=True)
+            context["entries"] = [entry | {"changes": []} for entry in entries]
             context["days"] = changes_by_day(sight)
         context["addresses"] = {
             name: page_address(f"{name.replace('_', ':')}") for name in ("imports_list", "organizations_create", "activity_list")

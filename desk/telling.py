@@ -17,7 +17,7 @@ from activity.words import type_word
 from api.form_fields import DayField, ItemField, MoneyField
 from desk.facts import amount, day
 from desk.forms import RecordForm
-from desk.history_names import GRANTS, Names, listed, named_by, named_members, names_of, own_verbs, pages_of
+from desk.history_names import GRANTS, MEMBER, Names, listed, named_by, named_members, names_of, own_verbs, pages_of
 from desk.timeline import Happened
 from upserts import registry
 from upserts.resource import Resource
@@ -49,7 +49,13 @@ LABELS = {
     "mergedInto": gettext_lazy("Merged into"),
     "mergedFrom": gettext_lazy("Merged from"),
     "status": gettext_lazy("Status"),
+    "role": gettext_lazy("Role"),
 }
+
+
+def what_names(event: Happened) -> Happened:
+    """The event with no more than what its record is called by."""
+    return event._replace(changes={name: event.changes[name] for name in NAMING if name in event.changes})
 
 
 def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Actor, *, with_what: bool = False) -> list[dict[str, Any]]:
@@ -71,7 +77,9 @@ def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Act
             "request_id": event.request_id,
             "user_id": event.user_id,
             "batch_id": event.batch_id,
-            "changes": [voice.change(name, *values) for name, values in event.changes.items()],
+            "changes": [
+                voice.change(name, *values) for name, values in event.changes.items() if (event.record_type, name) != (MEMBER, "user")
+            ],
             "is_long": len(event.changes) > SHOWN_CHANGES,
         }
         entries.append(entry | (voice.what(event) if with_what else {}))
@@ -97,7 +105,15 @@ class Voice:
         if name is not None and pages is not None:
             return {"what": name, "url": pages.url("detail", {"id": event.record_id})}
         named = (self._value(member, new or old) for member, (old, new) in event.changes.items() if self._is_named(member))
-        return {"what": next(named, None) or f"{type_word(event.record_type)} {_calling_itself(event) or event.record_id}", "url": None}
+        return {
+            "what": next(named, None)
+            or f"{type_word(event.record_type)} {_calling_itself(event) or self._member(event) or event.record_id}",
+            "url": None,
+        }
+
+    def _member(self, event: Happened) -> str | None:
+        name = self.names.principals.get(("user", event.record_id)) if event.record_type == MEMBER else None
+        return f"“{name}”" if name else None
 
     def _is_named(self, member: str) -> bool:
         """Whether the member names records by id, of a type without pages."""

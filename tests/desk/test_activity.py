@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.services import add_member, create_user
 from accounts.teams import create_team
 from activity.models import Change
 from desk.days import sequences_before
@@ -39,6 +40,17 @@ def test_it_tells_who_changed_what_from_what_to_what(client, desk: Desk):
 def test_what_has_no_page_is_called_by_what_history_says_of_it(desk: Desk):
     create_team(actor=desk.cast.owner.actor, name="Buyers", members=[])
     assert heads(desk.cast.owner)[0] == "Owner created team “Buyers”"
+
+
+def test_a_member_is_called_by_name(desk: Desk):
+    """And by the address as long as there is no name."""
+    add_member(desk.cast.acme, create_user("ann@acme.example", name="Ann Lee"), "Viewer", by=desk.cast.owner.actor)
+    add_member(desk.cast.acme, create_user("new@acme.example"), "Viewer", by=desk.cast.owner.actor)
+    named = ["Owner created member “new@acme.example”", "Owner created member “Ann Lee”"]
+    assert heads(desk.cast.owner)[:2] == named
+    page = text_of(open_page(at(desk.cast.owner), "/activity"))
+    assert "“Ann Lee” Role Viewer" in page
+    assert all(line in text_of(open_page(at(desk.cast.owner), "/")) for line in named)
 
 
 def test_each_filter_narrows(client, desk: Desk):
