@@ -8,7 +8,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.target.closest?.("dialog")) return; // one thing at a time: a dialog closes before the menu it came from
   const menu = event.target.closest?.(OPEN) ?? document.querySelector(OPEN);
   if (!menu) return;
   menu.open = false;

@@ -200,6 +200,22 @@ def test_two_records_become_one(visitor: Visitor, world: World, mill: str):
 
 
 @at_a_desk
+def test_a_question_that_is_left_gives_the_focus_back(visitor: Visitor, world: World, mill: str):
+    page = desk(visitor, world, mill)
+    page.locator("summary", has_text="More").focus()
+    page.keyboard.press("Enter")
+    archive = page.get_by_role("link", name="Archive")
+    archive.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(archive).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("summary", has_text="More")).to_be_focused()
+
+
+@at_a_desk
 def test_archiving_asks_once_and_is_undone(visitor: Visitor, world: World, mill: str):
     page = desk(visitor, world, mill)
     page.locator(".page-head summary").click()
