@@ -75,6 +75,9 @@ document.addEventListener("click", (event) => {
   show();
 });
 
+// The search has asked while one typed. To leave it is no second question: its answer would close the menu that one left it for.
+document.addEventListener("change", (event) => event.target.matches("#filters [type=search]") && event.stopPropagation(), true);
+
 // What was chosen has been told to the next page; coming back, one starts anew.
 document.addEventListener("submit", (event) => {
   if (event.target.matches(".pick-bar")) keep(new Set());

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 
 import pytest
@@ -170,6 +171,27 @@ def test_the_keyboard_stays_in_a_list_that_changes(visitor: Visitor, owner: Pers
     page.keyboard.press("Enter")
     expect(page.locator(".list-count")).to_contain_text("51–100")
     expect(page.get_by_role("region", name="Organizations")).to_be_focused()
+
+
+@at_a_desk
+def test_what_is_exported_and_kept_is_what_the_list_shows(visitor: Visitor, owner: Person):
+    page = visitor.sign_in(owner.user).open("/organizations")
+    page.locator(".views-menu summary").click()
+    page.get_by_label("Keep filters, order and columns as").fill("All there is")
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_role("searchbox").fill("factory 26")
+    expect(page.locator(".list-count")).to_have_text("1–11 of 11")
+    page.get_by_text("Export", exact=True).click()
+    with page.expect_download() as awaited:
+        page.get_by_role("link", name="CSV").click()
+    with awaited.value.path().open(encoding="utf-8-sig", newline="") as file:
+        assert {row["name"] for row in csv.DictReader(file)} == {"Factory 26", *(f"Factory 26{digit}" for digit in range(10))}
+    views = page.locator(".views-menu summary")
+    expect(views).to_contain_text("changed")
+    views.click()
+    page.get_by_role("button", name="Keep the changes").click()
+    expect(page.locator(".list-count")).to_have_text("1–11 of 11")
+    assert SavedView.rows.get().query == "q=factory+26"
 
 
 @at_a_desk
