@@ -55,7 +55,7 @@ LABELS = {
 
 def what_names(event: Happened) -> Happened:
     """The event with no more than what its record is called by."""
-    return event._replace(changes={name: event.changes[name] for name in NAMING if name in event.changes})
+    return event._replace(changes={name: event.changes[name] for name in (*NAMING, *named_members) if name in event.changes})
 
 
 def told(events: Sequence[Happened], forms: Mapping[str, RecordForm], actor: Actor, *, with_what: bool = False) -> list[dict[str, Any]]:
@@ -104,12 +104,9 @@ class Voice:
         name = self.names.records.get(self.resource.model, {}).get(event.record_id) if self.resource is not None else None
         if name is not None and pages is not None:
             return {"what": name, "url": pages.url("detail", {"id": event.record_id})}
-        named = (self._value(member, new or old) for member, (old, new) in event.changes.items() if self._is_named(member))
-        return {
-            "what": next(named, None)
-            or f"{type_word(event.record_type)} {_calling_itself(event) or self._member(event) or event.record_id}",
-            "url": None,
-        }
+        about = (self._value(member, new or old) for member, (old, new) in event.changes.items() if self._is_named(member))
+        called = _calling_itself(event) or self._member(event) or event.record_id
+        return {"what": next(about, None) or f"{type_word(event.record_type)} {called}", "url": None}
 
     def _member(self, event: Happened) -> str | None:
         name = self.names.principals.get(("user", event.record_id)) if event.record_type == MEMBER else None

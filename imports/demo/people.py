@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.grants import PrincipalName, SharedRecord, grant
-from accounts.models import Account, User
+from accounts.models import Account, Grant, User
 from accounts.services import add_member, create_user, find_user
 from organizations.models import Organization
 from relationships.models import Relationship
@@ -52,6 +52,11 @@ def share_with_partner(actor: Actor) -> int:
     return sum(
         grant(actor=actor, record=record, principal=whose, permissions=[permission]) for record, permission in _shared_records(actor)
     )
+
+
+def is_complete(account: Account) -> bool:
+    """Whether a demo was filled to its end: sharing with the partner is the last of it."""
+    return Grant.rows.filter(account=account, object_kind="relationship", principal__user__email=PARTNER[0]).exists()
 
 
 def _shared_records(actor: Actor) -> Iterator[tuple[SharedRecord, str]]:

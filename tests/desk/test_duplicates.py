@@ -156,6 +156,7 @@ def test_not_a_duplicate_is_remembered_recorded_and_taken_back(desk: Desk):
     assert "Not the same Gämma-Mill Co., Ltd., GAMMA MILL" in told_of
     for verb in ("told apart", "no longer tells apart"):
         assert f"Owner {verb} Gämma-Mill Co., Ltd., GAMMA MILL" in told_of
+        assert f"Owner {verb} Gämma-Mill Co., Ltd., GAMMA MILL" in text_of(open_page(client, "/"))
 
 
 def test_of_three_the_next_pair_comes_up(desk: Desk):

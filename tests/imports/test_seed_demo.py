@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Q
 
 from accounts.capabilities import names
-from accounts.models import Account, User
+from accounts.models import Account, Grant, User
 from accounts.services import actor_for
 from activity.models import Change
 from contacts.models import Contact, ContactRole
@@ -152,6 +152,16 @@ def test_the_second_time_nothing_changes(demo: Account) -> None:
 
 def pair() -> Q:
     return Q(source__external_id="ID-123", target__external_id="LC-111") | Q(source__external_id="LC-111", target__external_id="ID-123")
+
+
+def test_what_people_made_of_the_demo_stays_when_it_is_started_again(demo: Account) -> None:
+    brand = Organization.rows.filter(account=demo, external_id="ID-123")
+    brand.update(city="Savar")
+    run("seed_demo", "--keep")
+    assert brand.get().city == "Savar"
+    Grant.rows.filter(account=demo, object_kind="relationship").delete()  # as when filling it was interrupted
+    run("seed_demo", "--keep")
+    assert brand.get().city != "Savar"
 
 
 def test_the_example_of_the_api_creates_and_stays_what_its_sender_made_of_it(demo: Account, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class Command(BaseCommand):
     def _prepare(self, password: str) -> None:
         self._say("Preparing the database and the demo data ...")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("seed_demo", password=password, stdout=self.stdout, stderr=self.stderr)
+        call_command("seed_demo", keep=True, password=password, stdout=self.stdout, stderr=self.stderr)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
 

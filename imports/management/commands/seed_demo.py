@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.models import Account, User
 from accounts.services import actor_for
 from database.transactions import Busy
-from imports.demo.people import OPERATOR, PARTNER, VIEWER, ensure_operator, ensure_people, share_with_partner
+from imports.demo.people import OPERATOR, PARTNER, VIEWER, ensure_operator, ensure_people, is_complete, share_with_partner
 from imports.demo.reset import empty_demo
 from imports.demo.seeding import EMAIL, SIZES, SLUG, SeedRefused, ensure_account, seed
 from imports.progress import Progress
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         sizes = ", ".join(f"{name} {size.organizations:,} organizations" for name, size in SIZES.items())
         parser.add_argument("--size", choices=SIZES, default="small", help=f"{sizes} (default: small)")
         parser.add_argument("--reset", action="store_true", help="delete the demo account's records and definitions first, yours included")
+        parser.add_argument("--keep", action="store_true", help="leave a demo that was filled before as people have made it since")
         parser.add_argument("--password", help="the password of all four (default: stays as it is, at first none)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,8 +40,11 @@ class Command(BaseCommand):
                 self._reset()
             account, user = ensure_account()
             people = [user, *ensure_people(account), ensure_operator()]
-            self._seed(account, user, options["size"])
-            share_with_partner(actor_for(user, account, channel="command"))
+            if options["keep"] and is_complete(account):
+                self.stdout.write("The demo stays as it is; manage.py seed_demo makes its records again what they were.")
+            else:
+                self._seed(account, user, options["size"])
+                share_with_partner(actor_for(user, account, channel="command"))
         except (SeedRefused, SetupRefused) as refusal:
             raise CommandError(f"{refusal} Start afresh with --reset.") from None
         except (Refused, Busy) as refusal:
