@@ -40,11 +40,12 @@ class Command(BaseCommand):
                 self._reset()
             account, user = ensure_account()
             people = [user, *ensure_people(account), ensure_operator()]
-            if options["keep"] and is_complete(account):
+            actor = actor_for(user, account, channel="command")
+            if options["keep"] and is_complete(actor):
                 self.stdout.write("The demo stays as it is; manage.py seed_demo makes its records again what they were.")
             else:
                 self._seed(account, user, options["size"])
-                share_with_partner(actor_for(user, account, channel="command"))
+                share_with_partner(actor)
         except (SeedRefused, SetupRefused) as refusal:
             raise CommandError(f"{refusal} Start afresh with --reset.") from None
         except (Refused, Busy) as refusal:
