@@ -22,19 +22,19 @@ class RelationshipQuerySet(MaskedQuerySet):
         Or an identifier field of the relationship is the text; not of its ends, for whoever sees an edge need not see those. The
         organizations are looked up now, in a statement of their own: it is half of the work, and either end would do it anew.
         """
-        ends = Value(array_of(self._called(text).values_list("id", flat=True)))
+        ends = self._called(text)
         return self.filter(Q(_one_of("source_id", ends)) | Q(_one_of("target_id", ends)) | identified_by(self, text))
 
     def matching_beyond(self, organization_id: int, text: str) -> Self:
         """Of those that touch the organization: the end beyond it matches the text, as `matching` has it."""
         ends = self._called(text)
-        outgoing = Q(source_id=organization_id) & Q(among("target_id", ends))
-        return self.filter(outgoing | Q(target_id=organization_id) & Q(among("source_id", ends)))
+        outgoing = Q(source_id=organization_id) & Q(_one_of("target_id", ends))
+        return self.filter(outgoing | Q(target_id=organization_id) & Q(_one_of("source_id", ends)))
 
-    def _called(self, text: str) -> QuerySet[Any, Any]:
-        """The organizations that a text finds."""
-        found: QuerySet[Any, Any] = self._of_the_account(Organization.objects.across_accounts()).matching(text).values("id")
-        return found
+    def _called(self, text: str) -> Value:
+        """The ids of the organizations that a text finds."""
+        found = self._of_the_account(Organization.objects.across_accounts()).matching(text)
+        return Value(array_of(found.values_list("id", flat=True)))
 
     def touching(self, organization_id: int) -> Self:
         """With the organization at either end."""
@@ -42,8 +42,7 @@ class RelationshipQuerySet(MaskedQuerySet):
 
     def of_type(self, type_id: int) -> Self:
         """With this type."""
-        uses = self.model.types.through.objects.across_accounts()
-        return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"), type_id=type_id)))
+        return self._using(Q(type_id=type_id))
 
     def listing(self, contact_id: int) -> Self:
         """Those that list the contact."""
@@ -76,7 +75,11 @@ class RelationshipQuerySet(MaskedQuerySet):
         """
         types = self._of_the_account(self.model.types.rel.model.objects.across_accounts()).filter(key__in=keys)
         ids = Value(array_of(types.order_by("id").values_list("id", flat=True)))
-        uses = self.model.types.through.objects.across_accounts().filter(_one_of("type_id", ids))
+        return self._using(Q(_one_of("type_id", ids)))
+
+    def _using(self, types: Q) -> Self:
+        """With one of these types."""
+        uses = self.model.types.through.objects.across_accounts().filter(types)
         return self.filter(Exists(uses.filter(account_id=OuterRef("account_id"), relationship_id=OuterRef("id"))))
 
     def _of_the_account(self, rows: Any) -> Any:
