@@ -62,7 +62,7 @@ class CustomFieldFilter(django_filters.Filter):
         values = value if self.operator == "__in" else [value]
         if self.definition.is_identifier and self.operator not in COMPARISONS:
             held = self._identifiers().filter(value__in=[identifier_text(one) for one in values])
-            return rows.filter(holders_and_survivors(rows, rows.seen_by, held))
+            return rows.filter(holders_and_survivors(rows, held))
         if self.definition.is_owned:
             path = f"strict $ {SYMBOLS[self.operator]} {msgspec.json.encode(value).decode()}"
             return rows.filter(pk__in=self._identifiers().filter(PathMatches(F("shown"), Value(path))).values("record_id"))

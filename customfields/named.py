@@ -24,9 +24,9 @@ def identified_by(rows: MaskedQuerySet, text: str) -> Q:
     if actor is None:
         return Q(pk__in=())
     spellings = {text, text.upper(), text.lower()}
-    found = _named(rows, actor, _values(rows, actor, ACCOUNT).filter(owner__isnull=True, value__in=spellings))
+    found = _named(rows, _values(rows, actor, ACCOUNT).filter(owner__isnull=True, value__in=spellings))
     if actor.user_id is not None:
-        found |= _named(rows, actor, _values(rows, actor, USER).filter(owner=actor.user_id, value__in=spellings))
+        found |= _named(rows, _values(rows, actor, USER).filter(owner=actor.user_id, value__in=spellings))
     return found
 
 
@@ -36,15 +36,22 @@ def _values(rows: MaskedQuerySet, actor: Actor, scope: str) -> Any:
     return IdentifierValue.objects.visible_to(actor).filter(among("field_id", fields.order_by().values("id")))
 
 
-def holders_and_survivors(rows: MaskedQuerySet, actor: Actor, values: Any) -> Q:
+def holders_and_survivors(rows: MaskedQuerySet, values: Any) -> Q:
     """Those of the rows that hold one of these identifier values themselves, or that a holder was merged into."""
-    return Q(among("id", values.values("record_id"))) | _named(rows, actor, values)
+    held = _holding(values)
+    return held | _named(rows, values) if hasattr(rows.model, "merged_into") else held
 
 
-def _named(rows: MaskedQuerySet, actor: Actor, values: Any) -> Q:
-    ids = values.values("record_id")
-    if hasattr(rows.model, "merged_into"):
-        # Whether the actor may see what was merged away is no matter: the row that is found is one of `rows`.
-        holders = rows.model.objects.across_accounts().filter(among("id", ids), account_id=actor.account_id)
-        ids = holders.values(left=Coalesce("merged_into_id", "id"))
-    return Q(among("id", ids))
+def _named(rows: MaskedQuerySet, values: Any) -> Q:
+    """Those of the rows that these values mean: what was merged away means the one that is left."""
+    if not hasattr(rows.model, "merged_into"):
+        return _holding(values)
+    assert rows.seen_by is not None
+    # Whether the actor may see what was merged away is no matter: the row that is found is one of `rows`.
+    ids = among("id", values.values("record_id"))
+    holders = rows.model.objects.across_accounts().filter(ids, account_id=rows.seen_by.account_id)
+    return Q(among("id", holders.values(left=Coalesce("merged_into_id", "id"))))
+
+
+def _holding(values: Any) -> Q:
+    return Q(among("id", values.values("record_id")))
