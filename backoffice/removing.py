@@ -48,7 +48,8 @@ class Removing:
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Asks; then removes, or says why not."""
-        words = {"verb": self.removal_verb, "note": self.removal_note, **(extra_context or {})}
+        title = f"{self.removal_verb} {self.opts.verbose_name}"
+        words = {"title": title, "verb": self.removal_verb, "note": self.removal_note, **(extra_context or {})}
         try:
             response: HttpResponseBase = super().delete_view(request, object_id, words)  # type: ignore[misc]  # as above
         except REFUSALS as error:

@@ -127,12 +127,6 @@ class ServedAdmin(Exporting, Removing, Told, ScopedAdmin, ModelAdmin):
         response: HttpResponseBase = super().changeform_view(request, object_id, form_url, words)
         return response
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        """The page that asks is called after what is done, too."""
-        words = {"title": f"{self.removal_verb} {self.opts.verbose_name}", **(extra_context or {})}
-        response: HttpResponseBase = super().delete_view(request, object_id, words)
-        return response
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Let the service save it. Also called for each row of an editable list, which is why the permission is asked once more."""
         if change and not self.has_change_permission(request, obj):

@@ -101,8 +101,9 @@ class GrantAdmin(ServedAdmin):
     def get_form(self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any) -> Any:
         scope = scope_of(request)
         kinds = _shareable(scope) if obj is None else []
-        options = {kind: {"required": False, "help_text": HELP[kind]} for kind in kinds}
-        pickers = {kind: PickedRecord(_resource(kind).model, scope, self.admin_site, **options[kind]) for kind in kinds}
+        pickers = {
+            kind: PickedRecord(_resource(kind).model, scope, self.admin_site, required=False, help_text=HELP[kind]) for kind in kinds
+        }
         return super().get_form(request, obj, change, form=type("GrantForm", (GrantForm,), pickers), **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
